@@ -1,0 +1,65 @@
+# The two commands of this project are `make demo` and `make test`; both install what they need.
+SHELL := /bin/bash
+VENV := .venv
+BIN := $(VENV)/bin
+PYTHON ?= python3
+export PYTHONUNBUFFERED := 1
+export DJANGO_SETTINGS_MODULE := config.settings
+
+.PHONY: help demo test lint bench install install-dev browser lock messages clean
+
+help:  ## this list
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+demo: install  ## the 2020 programme with synthetic data on http://localhost:8000
+	@$(BIN)/sarai demo --serve
+
+test: install-dev browser  ## everything that can be checked
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/djlint sarai --lint --quiet
+	@$(BIN)/pytest -n 2 --dist loadfile
+
+lint: install-dev  ## only the checks that read the code
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports --no-logo && $(BIN)/djlint sarai --lint --quiet
+
+bench: install-dev  ## speed, as ratios against a floor measured in the same run
+	@$(BIN)/python -m bench
+
+install: $(VENV)/.installed node_modules/.installed
+install-dev: $(VENV)/.installed-dev node_modules/.installed
+
+$(VENV)/.installed: requirements.lock pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing Sarai into $(VENV) …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.lock pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing Sarai and its tests into $(VENV) …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@ $(VENV)/.installed
+
+node_modules/.installed: package.json package-lock.json
+	@npm ci --silent --no-audit --no-fund
+	@touch $@
+
+# The browser tests drive Debian's Chromium; where there is neither Chromium nor apt, they say what is missing.
+browser:
+	@command -v chromium >/dev/null || { command -v apt-get >/dev/null && \
+	  { echo "Installing Chromium …"; (apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-noto-core fonts-noto-cjk) >/dev/null; }; } || true
+
+lock: install-dev  ## pin the dependencies anew
+	@$(BIN)/uv pip compile -q pyproject.toml --generate-hashes --no-emit-index-url --no-header --no-annotate --upgrade -o requirements.lock >/dev/null
+	@$(BIN)/uv pip compile -q pyproject.toml --group dev --generate-hashes --no-emit-index-url --no-header --no-annotate --upgrade -o requirements-dev.lock >/dev/null
+
+messages: install-dev  ## collect the strings for translators
+	@cd sarai && ../$(BIN)/sarai makemessages --all --no-location --no-wrap
+
+clean:  ## remove what was built (not the records in var/)
+	@rm -rf $(VENV) node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

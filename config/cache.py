@@ -1,0 +1,46 @@
+"""A cache in files that several processes count in without losing a count."""
+
+import os
+import pickle
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.core.cache.backends.filebased import FileBasedCache
+from django.core.files import locks
+
+
+class SharedFileCache(FileBasedCache):
+    """Django's cache in files, in which adding and counting are one step: a lock on the folder is held meanwhile."""
+
+    def add(self, *args: Any, **kwargs: Any) -> bool:
+        """As Django's: of several processes that add one key at once, one succeeds."""
+        with self._locked():
+            return bool(super().add(*args, **kwargs))
+
+    def incr(self, key: str, delta: int = 1, version: int | None = None) -> int:
+        """As Django's, but no count is lost between processes, and a count lives no longer for being raised.
+
+        Raises ValueError where there is no such count.
+        """
+        with self._locked():
+            count = self.get(key, version=version)
+            if count is None:
+                raise ValueError(f"Key '{key}' not found")
+            self.set(key, count + delta, timeout=self._left(key, version), version=version)
+            return int(count + delta)
+
+    def _left(self, key: str, version: int | None) -> float | None:
+        """How many seconds an entry has left, None for one that does not expire."""
+        with open(self._key_to_file(key, version), "rb") as file:
+            # Written by this class alone, into a folder of its owner's.
+            expires: float | None = pickle.load(file)  # noqa: S301
+        return None if expires is None else expires - time.time()
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        self._createdir()
+        with open(os.path.join(self._dir, "lock"), "ab") as file:
+            locks.lock(file, locks.LOCK_EX)
+            yield

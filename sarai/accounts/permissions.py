@@ -1,0 +1,56 @@
+"""Who may do what. Permissions are predicates over a user and, where it matters, an object (django-rules)."""
+
+from typing import Any
+
+import rules
+from django.contrib.auth.models import AnonymousUser
+
+from .models import Role, User
+
+
+def _has_role(user: User | AnonymousUser, *roles: str) -> bool:
+    return bool(user.is_active and user.is_authenticated and (user.is_superuser or user.role in roles))
+
+
+@rules.predicate
+def is_team(user: User | AnonymousUser) -> bool:
+    """The programme team."""
+    return _has_role(user, Role.TEAM)
+
+
+@rules.predicate
+def is_steward(user: User | AnonymousUser) -> bool:
+    """The data steward, who settles doubtful records."""
+    return _has_role(user, Role.STEWARD)
+
+
+@rules.predicate
+def has_any_role(user: User | AnonymousUser) -> bool:
+    """Anybody whom the team gave a role."""
+    return _has_role(user, *(role for role in Role.values if role))
+
+
+@rules.predicate
+def is_officer_of(user: User | AnonymousUser, place: Any = None) -> bool:
+    """The officer of this city: `place` is the city itself (`geonameid`) or something of it (`city_id`)."""
+    city = getattr(place, "geonameid", None) or getattr(place, "city_id", None)
+    return city is not None and _has_role(user, Role.OFFICER) and user.city == city
+
+
+@rules.predicate
+def is_partner_of(user: User | AnonymousUser, institution: Any = None) -> bool:
+    """The partner who speaks for this institution: `institution` has a `slug`, or an `institution` that has one."""
+    slug = getattr(getattr(institution, "institution", institution), "slug", "")
+    return bool(slug) and _has_role(user, Role.PARTNER) and user.institution == slug
+
+
+works_with_data = is_team | is_steward
+
+rules.add_perm("evidence.view_personal", works_with_data)
+rules.add_perm("evidence.view_source", works_with_data)
+rules.add_perm("evidence.take_in", works_with_data)
+rules.add_perm("evidence.view_row", has_any_role)
+rules.add_perm("network.decide", works_with_data)
+rules.add_perm("network.speak_for_city", is_team | is_officer_of)
+rules.add_perm("network.speak_for_institution", is_team | is_partner_of)
+rules.add_perm("exchanges.view_people", works_with_data)

@@ -1,0 +1,60 @@
+"""The engine: a declared measure, asked of a scope as of a date, answered out of records.
+
+Declare with `Indicator`, `Share`, `Ranked` and `Least`; ask with `Question`; `answer` gives the `Figure`, `breakdown`
+its cells, `rows` the records behind it and `why_moved` what changed it between two dates.
+"""
+
+from .answer import Cell, Figure, answer, breakdown, rows
+from .declare import (
+    Dimension,
+    Distinct,
+    Indicator,
+    Least,
+    Ranked,
+    Rows,
+    ScopeKind,
+    Share,
+    Subject,
+    Total,
+    Unit,
+    declare,
+    dimension,
+    discover,
+    indicator,
+    indicators,
+    scope_kinds,
+)
+from .question import Question, Scope, UnknownScope
+from .restate import Step, why_moved
+from .tables import Known
+
+__all__ = [
+    "Cell",
+    "Dimension",
+    "Distinct",
+    "Figure",
+    "Indicator",
+    "Known",
+    "Least",
+    "Question",
+    "Ranked",
+    "Rows",
+    "Scope",
+    "ScopeKind",
+    "Share",
+    "Step",
+    "Subject",
+    "Total",
+    "Unit",
+    "UnknownScope",
+    "answer",
+    "breakdown",
+    "declare",
+    "dimension",
+    "discover",
+    "indicator",
+    "indicators",
+    "rows",
+    "scope_kinds",
+    "why_moved",
+]

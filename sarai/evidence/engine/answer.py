@@ -1,0 +1,238 @@
+"""Answering a question: the figure, its breakdown, the records behind it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time, timedelta
+from functools import cached_property
+from typing import Any, TypeVar
+
+import ibis
+import ibis.expr.types as ir
+from django.conf import settings
+from django.core.cache import caches
+from django.utils import timezone, translation
+from django.utils.connection import ConnectionProxy
+from django.utils.translation import gettext as _
+
+from .backends import data_version, engine
+from .declare import Declared, Dimension, Distinct, Indicator, Least, Ranked, Rows, Share, Total, dimension
+from .question import Question, UnknownScope
+from .tables import Known, naive_utc
+
+Value = int | float | list[str] | None
+
+# Each process remembers for itself: a file to read would cost more than most figures.
+cache = ConnectionProxy(caches, "local")
+Found = TypeVar("Found")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One row of a breakdown: the raw value ("" when unknown), its label, how many, and the question that opens it."""
+
+    value: str
+    label: str
+    number: int
+    question: Question
+
+    @property
+    def known(self) -> bool:
+        """Whether this row says something; the unknown is a row like the others."""
+        return self.value != ""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """An indicator's value for a scope, as of a date.
+
+    `parts` is what a share was computed from (how many, of how many).
+    """
+
+    question: Question
+    value: Value
+    as_of: datetime
+    parts: tuple[int, int] | None = None
+
+    @property
+    def indicator(self) -> Declared:
+        """What is counted."""
+        return self.question.indicator
+
+    @property
+    def url(self) -> str:
+        """Where the evidence is."""
+        return self.question.url()
+
+    @cached_property
+    def reconsidered(self) -> int | None:
+        """What the value would be if every open suggestion were accepted; None where that changes nothing."""
+        unit = self.indicator.unit
+        counted = self.indicator
+        if unit.reconsidered is None or not isinstance(counted, Indicator) or not isinstance(counted.measure, Distinct):
+            return None
+        column = rows(self.question)[counted.measure.column]
+        ids = {row[0] for row in engine().run(column.name("id").as_table().distinct())}
+        would_be = unit.reconsidered(ids)
+        return would_be if would_be != self.value else None
+
+
+def rows(question: Question) -> ir.Table:
+    """The records that the question counts, as an Ibis table. Raises UnknownScope where the scope does not apply."""
+    counted = question.indicator.counted
+    table = counted.rows(Known(question.as_of or timezone.now()))
+    table = _of_scope(table, question, counted)
+    if question.since:
+        table = table.filter(table["at"] >= naive_utc(datetime.combine(question.since, time(), UTC)))
+    if question.until:
+        table = table.filter(table["at"] < naive_utc(datetime.combine(question.until + timedelta(days=1), time(), UTC)))
+    for name, value in question.where:
+        table = _where(table, counted, name, (value,))
+    return table
+
+
+def _of_scope(table: ir.Table, question: Question, counted: Indicator) -> ir.Table:
+    if question.scope.kind == "programme":
+        return table
+    if question.scope.kind not in table.columns:
+        raise UnknownScope(
+            _("%(indicator)s is not counted by %(kind)s.") % {"indicator": counted.label, "kind": question.scope.kind}
+        )
+    value, _label, _url = question.scope.found()
+    if question.scope.kind in counted.dimensions:
+        return _where(table, counted, question.scope.kind, (str(value),))
+    return table.filter(table[question.scope.kind] == value)
+
+
+def _where(table: ir.Table, counted: Indicator, name: str, values: tuple[str, ...]) -> ir.Table:
+    """The rows of the units that have one of `values` in a dimension ("" is the unknown)."""
+    if name not in counted.dimensions:
+        raise ValueError(
+            _("%(indicator)s is not broken down by %(name)s.") % {"indicator": counted.label, "name": name}
+        )
+    if not isinstance(counted.measure, Distinct) or dimension(name).overlapping:
+        return table.filter(_is_one_of(table[name], values))
+    unit = counted.measure.column
+    each = _one_value_each(table, unit, name)
+    return table.semi_join(each.filter(_is_one_of(each[name], values)), unit)
+
+
+def _is_one_of(column: ir.Column, values: tuple[str, ...]) -> ir.BooleanValue:
+    text = column.cast("string")
+    return (text.isnull() | (text == "")) if values == ("",) else text.isin(values)
+
+
+def _one_value_each(table: ir.Table, unit: str, name: str) -> ir.Table:
+    """(unit, value): the latest stated value of a dimension for each counted unit, so that a breakdown is a partition.
+
+    A person who gave two cities over the year is counted once, under the later.
+    """
+    stated = table[name].cast("string").nullif("")
+    ranked = table.select(unit, "at", "fact", **{name: stated})
+    order = [ranked[name].isnull(), ranked["at"].desc(), ranked["fact"].desc()]
+    place = ibis.row_number().over(ibis.window(group_by=ranked[unit], order_by=order))
+    ranked = ranked.mutate(place=place)
+    return ranked.filter(ranked["place"] == 0).select(unit, name)
+
+
+def _remembered(kind: str, question: Question, find: Callable[[], Found]) -> Found:
+    """What was found before for this question, until a fact is added or retracted."""
+    version = data_version()
+    if version is None:
+        return find()
+    # Names of cells and in rankings are words of the reader's language.
+    asked = repr((kind, version, translation.get_language(), settings.FIGURES_ENGINE, question))
+    key = hashlib.sha256(asked.encode()).hexdigest()
+    found: Found | None = cache.get(key)
+    if found is None:
+        found = find()
+        cache.set(key, found, None)
+    return found
+
+
+def answer(question: Question) -> Figure:
+    """The figure; a question about now is asked of all that is known. Raises UnknownScope, ValueError."""
+
+    def find() -> Figure:
+        value, parts = _value(question)
+        return Figure(question, value, question.as_of or timezone.now(), parts)
+
+    return _remembered("figure", question, find)
+
+
+def _value(question: Question) -> tuple[Value, tuple[int, int] | None]:
+    declared = question.indicator
+    if isinstance(declared, Indicator):
+        return _measure(declared, question), None
+    of = replace(question, key=declared.of)
+    if isinstance(declared, Share):
+        whole = _measure(declared.counted, of)
+        some = sum(cell.number for cell in breakdown(of, declared.by) if cell.value in declared.among)
+        return (round(100 * some / whole) if whole else None), (some, whole)
+    cells = breakdown(of, declared.by)
+    if isinstance(declared, Ranked):
+        named = [cell for cell in cells if cell.known and cell.value != "other"]
+        return [cell.label for cell in named[: declared.first]], None
+    assert isinstance(declared, Least)
+    return (min((cell.number for cell in cells if cell.known), default=None)), None
+
+
+def _measure(declared: Indicator, question: Question) -> int:
+    table = rows(question)
+    [(value,)] = engine().run(table.aggregate(value=_aggregate(table, declared)))
+    return int(value or 0)
+
+
+def _aggregate(table: ir.Table, declared: Indicator) -> ir.Scalar:
+    match declared.measure:
+        case Rows():
+            return table.count()
+        case Distinct(column):
+            return table[column].nunique()
+        case Total(column):
+            return table[column].sum()
+
+
+def breakdown(question: Question, by: str) -> list[Cell]:
+    """The figure's cells by a dimension, the largest first and the unknown last.
+
+    Every counted unit is in exactly one cell, so the cells sum to the figure, save in a dimension that overlaps.
+    Raises ValueError when the indicator is not broken down so.
+    """
+    return _remembered(f"cells by {by}", question, lambda: _breakdown(question, by))
+
+
+def _breakdown(question: Question, by: str) -> list[Cell]:
+    counted = question.indicator.counted
+    if by not in counted.dimensions:
+        known = ", ".join(counted.dimensions)
+        raise ValueError(
+            _("%(indicator)s is not broken down by %(by)s. Choose one of: %(known)s.")
+            % {"indicator": counted.label, "by": by, "known": known}
+        )
+    how = dimension(by)
+    table = rows(question)
+    if isinstance(counted.measure, Distinct) and not how.overlapping:
+        table = _one_value_each(table, counted.measure.column, by)
+    else:
+        table = table.mutate(**{by: table[by].cast("string").nullif("")})
+    grouped = table.group_by(by).aggregate(number=_aggregate(table, counted))
+    return _cells(question, how, [(value or "", int(number or 0)) for value, number in engine().run(grouped)])
+
+
+def _cells(question: Question, how: Dimension, found: list[tuple[str, int]]) -> list[Cell]:
+    labels = how.names([value for value, _n in found if value])
+    unknown = _("unknown")
+
+    def order(pair: tuple[str, int]) -> tuple[Any, ...]:
+        value, number = pair
+        rank = how.order(value) if how.order and value else -number
+        return (value == "", rank, str(labels.get(value, "")), value)
+
+    question = replace(question, key=question.indicator.counted.key)
+    return [
+        Cell(value, str(labels.get(value, value)) if value else unknown, number, question.narrowed(how.key, value))
+        for value, number in sorted(found, key=order)
+    ]

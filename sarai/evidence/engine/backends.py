@@ -1,0 +1,109 @@
+"""Running an Ibis expression: on Django's own connection, or on DuckDB over a copy of the tables it reads."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any, Protocol
+
+import duckdb
+import ibis
+import ibis.expr.operations as ops
+import ibis.expr.types as ir
+import pyarrow as pa
+from django.apps import apps
+from django.conf import settings
+from django.db import connection
+
+from sarai.evidence.models import Source
+
+from .tables import table_of
+
+
+class Engine(Protocol):
+    """Something that runs an expression and returns its rows as tuples, in the order of its columns."""
+
+    def run(self, expr: ir.Table) -> list[tuple[Any, ...]]: ...
+
+
+class OnDatabase:
+    """The database in use, on Django's own connection: it sees the current transaction."""
+
+    def sql(self, expr: ir.Table) -> str:
+        """The statement that this database is asked."""
+        dialect = {"sqlite": "sqlite", "postgresql": "postgres"}[connection.vendor]
+        return str(ibis.to_sql(expr, dialect=dialect))
+
+    def run(self, expr: ir.Table) -> list[tuple[Any, ...]]:
+        """The rows of `expr`."""
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql(expr))
+            return cursor.fetchall()
+
+
+class OnDuckDB:
+    """DuckDB, in this process, over copies of the tables that an expression reads, renewed when records change."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._connection = duckdb.connect(config={"threads": 2})
+        self._version: object = None
+        self._loaded: set[str] = set()
+
+    def run(self, expr: ir.Table) -> list[tuple[Any, ...]]:
+        """The rows of `expr`."""
+        with self._lock:
+            self._load({str(op.name) for op in expr.op().find(ops.UnboundTable)})
+            return self._connection.execute(str(ibis.to_sql(expr, dialect="duckdb"))).fetchall()
+
+    def _load(self, names: set[str]) -> None:
+        version = data_version()
+        if version is None or version != self._version:
+            self._loaded.clear()
+            self._version = version
+        models = {model._meta.db_table: model for model in apps.get_models()}
+        for name in names - self._loaded:
+            self._connection.register(name, _arrow(models[name]))
+            self._loaded.add(name)
+
+
+def _arrow(model: type[Any]) -> pa.Table:
+    schema = table_of(model).schema().to_pyarrow()
+    names = [field.attname for field in model._meta.concrete_fields]
+    rows = model._base_manager.values_list(*names)
+    columns: Sequence[Sequence[Any]] = list(zip(*rows, strict=True)) or [[] for _ in names]
+    return pa.table(
+        [pa.array([_plain(v, t) for v in column], t) for column, t in zip(columns, schema.types, strict=True)],
+        names=schema.names,
+    )
+
+
+def _plain(value: Any, kind: pa.DataType) -> Any:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).replace(tzinfo=None)
+    return str(value) if value is not None and pa.types.is_string(kind) else value
+
+
+def data_version() -> int | None:
+    """A number that changes whenever a fact is added or retracted: every such act has a Source of its own.
+
+    None inside a transaction that has not been committed: what is seen there must not be remembered.
+    """
+    if connection.in_atomic_block and not getattr(settings, "FIGURES_CACHED_IN_TRANSACTIONS", False):
+        return None
+    return Source.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+_database = OnDatabase()
+_duckdb: OnDuckDB | None = None
+
+
+def engine() -> Engine:
+    """The engine that the settings choose."""
+    global _duckdb
+    if settings.FIGURES_ENGINE != "duckdb":
+        return _database
+    if _duckdb is None:
+        _duckdb = OnDuckDB()
+    return _duckdb

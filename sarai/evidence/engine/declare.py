@@ -1,0 +1,210 @@
+"""What can be counted: units, dimensions, scopes and indicators. Apps declare, this module discovers.
+
+An app's `indicators.py` is imported when Django starts; what it declares is registered here under its key, which
+begins with the name of the app that a reader would look in ("exchanges.attendees").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.utils.module_loading import autodiscover_modules
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+    from django.db.models import Model
+    from django.utils.functional import _StrPromise
+
+    from .tables import Known
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What a figure counts. Figures of different units are never added.
+
+    `reconsidered` says how many there would be if what is still open were settled: given the ids that were counted,
+    the count after every suggestion is accepted (people who may be one).
+    """
+
+    key: str
+    label: str | _StrPromise
+    reconsidered: Callable[[set[int]], int] | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Counts records: every row of the indicator is one."""
+
+    column: str = "fact"
+
+
+@dataclass(frozen=True, slots=True)
+class Distinct:
+    """Counts different values of a column, exactly: people behind attendances, countries of registrants."""
+
+    column: str
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """Adds up a column."""
+
+    column: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dimension:
+    """A way to break a figure down.
+
+    `names` gives the label and, where there is one, the scope of each raw value. A dimension is a *partition* when a
+    counted unit has one value of it (a person's country): its rows then sum to the total. A person may be in several
+    sessions, so rows by session overlap, and are never presented as a sum.
+    """
+
+    key: str
+    label: str | _StrPromise
+    names: Callable[[Iterable[Any]], Mapping[Any, str | _StrPromise]] = lambda values: {v: str(v) for v in values}
+    overlapping: bool = False
+    order: Callable[[Any], Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """One thing that figures can be about: its first and last day, and a note that a reader of its figures must see."""
+
+    slug: str
+    label: str
+    since: date
+    until: date
+    note: str | _StrPromise = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeKind:
+    """A kind of thing that a figure can be about.
+
+    `find` turns its slug into (value of the column, label, URL). `active` lists what took place from one day to
+    another (both inclusive), in order; a kind without it, such as a country, is not listed by period.
+    """
+
+    key: str
+    label: str | _StrPromise
+    find: Callable[[str], tuple[Any, str, str]]
+    active: Callable[[date, date], Iterable[Subject]] | None = None
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """A declared measure over facts.
+
+    `rows` builds an Ibis table with one row per record: `fact` (the record's id in `opens`), `at` (when it happened),
+    the column that the measure counts, a column for each scope kind that applies, and one for each dimension.
+    """
+
+    key: str
+    label: str | _StrPromise
+    definition: str | _StrPromise
+    unit: Unit
+    measure: Rows | Distinct | Total
+    opens: type[Model]
+    rows: Callable[[Known], ir.Table]
+    dimensions: tuple[str, ...] = ()
+
+    @property
+    def additive(self) -> bool:
+        """Whether figures of this indicator for two scopes without common records may be added."""
+        return not isinstance(self.measure, Distinct)
+
+    @property
+    def counted(self) -> Indicator:
+        """The indicator whose records are opened."""
+        return self
+
+
+@dataclass(frozen=True)
+class _Derived:
+    key: str
+    label: str | _StrPromise
+    definition: str | _StrPromise
+    of: str
+    unit: Unit
+
+    @property
+    def counted(self) -> Indicator:
+        return _indicators[self.of].counted
+
+    @property
+    def dimensions(self) -> tuple[str, ...]:
+        return self.counted.dimensions
+
+    @property
+    def additive(self) -> bool:
+        return False
+
+
+@dataclass(frozen=True)
+class Share(_Derived):
+    """How many of a hundred of another indicator have one of some values of a dimension, in whole per cent."""
+
+    by: str = ""
+    among: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Ranked(_Derived):
+    """The most frequent values of a dimension, most frequent first; "unknown" and "other" are not ranked."""
+
+    by: str = ""
+    first: int = 5
+
+
+@dataclass(frozen=True)
+class Least(_Derived):
+    """The smallest of another indicator's values over a dimension (attendance of the least attended session)."""
+
+    by: str = ""
+
+
+Declared = Indicator | Share | Ranked | Least
+
+_indicators: dict[str, Declared] = {}
+_dimensions: dict[str, Dimension] = {}
+_scope_kinds: dict[str, ScopeKind] = {}
+
+
+def declare(*declared: Dimension | ScopeKind | Declared) -> None:
+    """Register what an app declares. A key that is taken is an error, so that two apps never mean two things by it."""
+    for item in declared:
+        registry: dict[str, Any] = (
+            _dimensions if isinstance(item, Dimension) else _scope_kinds if isinstance(item, ScopeKind) else _indicators
+        )
+        if registry.setdefault(item.key, item) != item:
+            raise ValueError(f"{item.key!r} is declared twice")
+
+
+def discover() -> None:
+    """Import every app's `indicators.py`."""
+    autodiscover_modules("indicators")
+
+
+def indicators() -> Sequence[Declared]:
+    """Everything that can be counted, by key."""
+    return [_indicators[key] for key in sorted(_indicators)]
+
+
+def indicator(key: str) -> Declared:
+    """The indicator with this key. Raises KeyError."""
+    return _indicators[key]
+
+
+def dimension(key: str) -> Dimension:
+    """The dimension with this key. Raises KeyError."""
+    return _dimensions[key]
+
+
+def scope_kinds() -> Mapping[str, ScopeKind]:
+    """The kinds of scope that apps declared, by key."""
+    return _scope_kinds

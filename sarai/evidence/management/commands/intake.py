@@ -1,0 +1,89 @@
+"""`sarai intake`: take files in."""
+
+import json
+from argparse import ArgumentParser
+from datetime import UTC, datetime, time
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from sarai.evidence.engine.question import read_date
+from sarai.evidence.formats import formats
+from sarai.evidence.intake import NeedsTarget, Outcome, Refused, take_in
+
+
+class Command(BaseCommand):
+    help = (
+        "Takes files in: exports of Zoom, Tencent Meeting/VooV, Teams, Eventbrite, Google Forms, KoboToolbox, ODK and "
+        "YouTube, and plain tables. The format is recognised. Each file is taken in whole or not at all; the same file "
+        "again changes nothing."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("files", nargs="+", metavar="FILE", type=Path)
+        parser.add_argument("--event", default="", metavar="SLUG", help="the event that the file is about")
+        parser.add_argument("--session", type=int, metavar="N", help="which of the event's sessions")
+        parser.add_argument("--survey", default="", metavar="SLUG", help="the survey that the file is about")
+        keys = ", ".join(sorted(how.key for how in formats()))
+        parser.add_argument("--format", default="", metavar="NAME", help=f"do not recognise the format: it is one of {keys}")
+        parser.add_argument(
+            "--known-since", default="", metavar="D", help="history: the day on which the programme got the file"
+        )
+        parser.add_argument("--dry-run", action="store_true", help="only say what would change")
+        parser.add_argument("--json", action="store_true", help="answer as JSON, for programs")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            since = read_date(options["known_since"])
+        except ValueError as error:
+            raise CommandError(str(error)) from error
+        target = {name: options[name] for name in ("event", "session", "survey") if options[name]}
+        results = [self._one(path, target, since, options) for path in options["files"]]
+        if options["json"]:
+            self.stdout.write(json.dumps(results, ensure_ascii=False, indent=2))
+        if any("error" in result for result in results):
+            raise CommandError("Not every file was taken in.", returncode=1)
+
+    def _one(self, path: Path, target: dict[str, Any], since: Any, options: dict[str, Any]) -> dict[str, Any]:
+        quiet = options["json"]
+        try:
+            if not path.is_file():
+                raise Refused(f"There is no file “{path}”.")
+            outcome = take_in(
+                path,
+                name=path.name,
+                by="command line",
+                at=timezone.now(),
+                target=target,
+                format_key=options["format"],
+                known_since=datetime.combine(since, time(), UTC) if since else None,
+                dry_run=options["dry_run"],
+                progress=(lambda _n: None) if quiet or not self.stderr.isatty() else self._progress,
+            )
+        except Refused as refusal:
+            if not quiet:
+                self.stderr.write(f"{path}: {refusal}")
+                for choice, label in refusal.choices if isinstance(refusal, NeedsTarget) else ():
+                    self.stderr.write("    " + " ".join(f"--{k} {v}" for k, v in choice.items()) + f"  ({label})")
+            return {"file": str(path), "error": str(refusal)}
+        if not quiet:
+            self._say(path, outcome, options["dry_run"])
+        return {"file": str(path), "dry_run": options["dry_run"], **outcome.summary}
+
+    def _progress(self, records: int) -> None:
+        self.stderr.write(f"\r{records:,} rows read", ending="")
+        self.stderr.flush()
+
+    def _say(self, path: Path, outcome: Outcome, dry_run: bool) -> None:
+        if outcome.already:
+            self.stdout.write(f"{path}: taken in already on {outcome.already.entered_at:%Y-%m-%d}; nothing changes.")
+            return
+        tally = ", ".join(f"{number:,} {word}" for word, number in sorted(outcome.tally.items()) if number)
+        would = "would be: " if dry_run else ""
+        self.stdout.write(f"{path}: {outcome.format}, {outcome.about}: {would}{tally or 'no rows'}")
+        for problem in outcome.problems[:10]:
+            self.stdout.write(f"    {problem.where.sheet} line {problem.where.line}: {problem.message}")
+        if outcome.problem_count > 10:
+            self.stdout.write(f"    … and {outcome.problem_count - 10:,} more")

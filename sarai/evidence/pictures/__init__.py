@@ -1,0 +1,30 @@
+"""Pictures of figures, drawn on the server as SVG: no script, no inline style, readable without colour and mirrored.
+
+    bars, columns, share, timeline   charts that stand in a page (their looks: static/evidence/charts.css)
+    choropleth                       a world map: a document of its own, to be served as an image
+    build_world                      set-up: Natural Earth's countries made into the small file that maps are drawn from
+
+A chart's text has the same size at any width: across, everything is in percent; down, in pixels.
+"""
+
+from sarai.evidence.pictures.bars import Bar, bars, columns
+from sarai.evidence.pictures.choropleth import MAP_STYLE_CSP, Point, choropleth
+from sarai.evidence.pictures.share import share
+from sarai.evidence.pictures.timeline import timeline
+from sarai.evidence.pictures.world import Centre, World, WorldNotBuilt, build_world, load_world
+
+__all__ = [
+    "MAP_STYLE_CSP",
+    "Bar",
+    "Centre",
+    "Point",
+    "World",
+    "WorldNotBuilt",
+    "bars",
+    "build_world",
+    "choropleth",
+    "columns",
+    "load_world",
+    "share",
+    "timeline",
+]

@@ -1,0 +1,193 @@
+"""The records and sources behind a figure, as a page or a file shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import ibis.expr.types as ir
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import Model, Q
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from .engine import Distinct, Question, rows
+from .engine.backends import engine
+from .engine.tables import table_of
+from .models import Fact, Source
+
+PAGE = 50
+FOUND = 5000
+HIDDEN = "•••"
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the evidence table."""
+
+    path: str
+    label: str
+    personal: bool
+
+
+@dataclass(frozen=True)
+class Record:
+    """One record behind a figure. `unit` numbers the counted thing (a person) that it is about, on this page."""
+
+    unit: Any
+    cells: tuple[Any, ...]
+    source: Source | None
+    sheet: str
+    line: int | None
+    recorded_at: datetime | None
+
+
+@dataclass(frozen=True)
+class SourceShare:
+    """A source and how many of the records behind the figure came from it."""
+
+    source: Source
+    records: int
+
+
+def columns(model: type[Model]) -> list[Column]:
+    """What the evidence table shows of a model: the paths that it names, or its open fields."""
+    paths = getattr(model, "EVIDENCE", ()) or [
+        field.name for field in model._meta.concrete_fields if field.name in getattr(model, "OPEN", ())
+    ]
+    return [_column(model, path) for path in paths]
+
+
+def _column(model: type[Model], path: str) -> Column:
+    owner = model
+    *parents, last = path.split(".")
+    for parent in parents:
+        owner = owner._meta.get_field(parent).related_model  # type: ignore[assignment]
+    try:
+        label = capfirst(str(owner._meta.get_field(last).verbose_name))
+    except FieldDoesNotExist:
+        label = capfirst(last.replace("_", " "))
+    return Column(path, label, last in getattr(owner, "PERSONAL", ()))
+
+
+def _unit_column(question: Question) -> str:
+    measure = question.indicator.counted.measure
+    return measure.column if isinstance(measure, Distinct) else "fact"
+
+
+def _matching(question: Question, search: str) -> ir.Table:
+    table = rows(question)
+    model = question.indicator.counted.opens
+    if search:
+        wanted = Q()
+        for path in getattr(model, "SEARCH", ()):
+            wanted |= Q(**{f"{path}__icontains": search})
+        found = list(model._base_manager.filter(wanted).values_list("pk", flat=True)[:FOUND]) if wanted else []
+        table = table.filter(table["fact"].isin(found or [-1]))
+    return table
+
+
+def count_records(question: Question, search: str = "") -> int:
+    """How many records stand behind the figure (for people, more than people: each may have several)."""
+    table = _matching(question, search)
+    [(number,)] = engine().run(table.aggregate(n=table.count()))
+    return int(number)
+
+
+def records(
+    question: Question, shown: Sequence[Column], *, search: str = "", offset: int = 0, limit: int | None = PAGE,
+    personal: bool = False,
+) -> list[Record]:
+    """A page of the records, those of one counted unit together. Without `personal`, personal cells are covered."""
+    table = _matching(question, search)
+    unit = _unit_column(question)
+    page = table.select(unit=table[unit], fact=table["fact"]).order_by(["unit", "fact"])
+    found = engine().run(page.limit(limit, offset=offset) if limit is not None else page)
+    loaded = _load(question.indicator.counted.opens, [fact for _unit, fact in found], shown)
+    return [_record(loaded[fact], unit, shown, personal) for unit, fact in found if fact in loaded]
+
+
+def _load(model: type[Model], ids: Sequence[int], shown: Sequence[Column]) -> dict[int, Model]:
+    related = {path.rsplit(".", 1)[0].replace(".", "__") for path in (c.path for c in shown) if "." in path}
+    related |= {c.path for c in shown if "." not in c.path and model._meta.get_field(c.path).is_relation}
+    related |= {
+        f"{c.path.replace('.', '__')}" for c in shown if "." in c.path and _is_relation(model, c.path)
+    }
+    if issubclass(model, Fact):
+        related.add("source")
+    loaded: dict[int, Model] = {}
+    for start in range(0, len(ids), 500):
+        batch = model._base_manager.filter(pk__in=ids[start : start + 500]).select_related(*sorted(related))
+        loaded |= {row.pk: row for row in batch}
+    return loaded
+
+
+def _is_relation(model: type[Model], path: str) -> bool:
+    owner: Any = model
+    *parents, last = path.split(".")
+    for parent in parents:
+        owner = owner._meta.get_field(parent).related_model
+    return bool(owner._meta.get_field(last).is_relation)
+
+
+def _record(row: Any, unit: Any, shown: Sequence[Column], personal: bool) -> Record:
+    cells = tuple(_cell(row, column, personal) for column in shown)
+    if not isinstance(row, Fact):
+        return Record(unit, cells, None, "", None, None)
+    return Record(unit, cells, row.source, row.sheet, row.line, row.recorded_at)
+
+
+def _cell(row: Any, column: Column, personal: bool) -> Any:
+    *parents, last = column.path.split(".")
+    for parent in parents:
+        row = getattr(row, parent)
+        if row is None:
+            return ""
+    display = getattr(row, f"get_{last}_display", None)
+    value = display() if display else getattr(row, last)
+    if column.personal and not personal:
+        return HIDDEN if value not in (None, "") else ""
+    return "" if value is None else value
+
+
+def all_records(question: Question, shown: Sequence[Column], *, personal: bool) -> Iterator[Record]:
+    """Every record behind the figure, a page at a time, for a file."""
+    offset = 0
+    while page := records(question, shown, offset=offset, limit=1000, personal=personal):
+        yield from page
+        offset += 1000
+
+
+def sources(question: Question) -> list[SourceShare]:
+    """The sources of the records behind the figure, in the order in which they became known."""
+    model = question.indicator.counted.opens
+    if not issubclass(model, Fact):
+        return []
+    facts = table_of(model)
+    table = rows(question).select("fact").distinct()
+    joined = table.join(facts.select(fact=facts.id, source=facts.source_id), "fact")
+    counts = dict(engine().run(joined.group_by("source").aggregate(n=joined.count())))
+    return [SourceShare(source, counts[source.pk]) for source in Source.objects.filter(pk__in=counts)]
+
+
+def headers(shown: Sequence[Column]) -> list[str]:
+    """The header row of a table of records."""
+    return [
+        *(column.label for column in shown), _("Source"), _("SHA-256"), _("Sheet"), _("Line"), _("Known since"), _("Entered")
+    ]
+
+
+def plain(record: Record) -> list[str]:
+    """A record as the cells of a row of text."""
+    source = record.source
+    return [
+        *(cell.isoformat() if isinstance(cell, datetime) else str(cell) for cell in record.cells),
+        source.title if source else "",
+        source.sha256 if source else "",
+        record.sheet,
+        str(record.line or ""),
+        record.recorded_at.isoformat() if record.recorded_at else "",
+        source.entered_at.isoformat() if source else "",
+    ]

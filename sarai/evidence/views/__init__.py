@@ -1,0 +1,27 @@
+"""The screens of evidence: figures, sources, intake."""
+
+from .figures import figure_detail, figure_export, indicator_list
+from .intakes import (
+    intake_confirm,
+    intake_detail,
+    intake_list,
+    intake_problems,
+    intake_progress,
+    intake_target,
+)
+from .sources import source_detail, source_download, source_list
+
+__all__ = [
+    "figure_detail",
+    "figure_export",
+    "indicator_list",
+    "intake_confirm",
+    "intake_detail",
+    "intake_list",
+    "intake_problems",
+    "intake_progress",
+    "intake_target",
+    "source_detail",
+    "source_download",
+    "source_list",
+]

@@ -1,0 +1,1 @@
+"""Exports of webinar, meeting, ticket and video platforms, one module a format; `discover` finds them."""

@@ -1,0 +1,96 @@
+"""What the three Zoom exports have in common: the block about the event, and the words of its cells."""
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sarai.evidence.formats import About
+from sarai.evidence.reading import Line
+from sarai.evidence.reading.dates import DateReader, NotADate, Sample
+from sarai.evidence.reading.headers import Columns, fold
+from sarai.exchanges.intake.records import Status
+from sarai.network.mentions import field_for
+
+_IDS = ("webinar id", "meeting id")
+_STARTS = ("actual start time", "start time", "scheduled time", "scheduled start time")
+_COUNTS = {
+    "registered": ("# registered", "# registrants"),
+    "cancelled": ("# cancelled", "# canceled", "# cancelled registrants"),
+    "unique_viewers": ("unique viewers",),
+    "total_users": ("total users",),
+    "max_concurrent_views": ("max concurrent views",),
+    "participants": ("participants",),
+}
+_STATUSES: dict[str, Status] = {
+    "approved": "approved",
+    "pending": "pending",
+    "pending approval": "pending",
+    "cancelled": "cancelled",
+    "canceled": "cancelled",
+    "denied": "denied",
+    "rejected": "denied",
+}
+_YES = {"yes": True, "no": False, "true": True, "false": False, "是": True, "否": False, "sí": True}
+_NAMES = frozenset(("user name", "user name (original name)", "name (original name)"))
+UTC = ZoneInfo("UTC")
+_BLANKS = re.compile(r"[\s-]")
+
+
+def block(lines: Iterable[Line]) -> Mapping[str, str]:
+    """The values of the block `Topic, Webinar ID, …` by folded header; empty where the head has no such block."""
+    header: Columns | None = None
+    for line in lines:
+        if header is not None:
+            return dict(reversed([(key, cell.strip()) for key, cell in zip(header.keys, line.cells, strict=False)]))
+        keys = {fold(cell) for cell in line.cells}
+        if "topic" in keys and not keys.isdisjoint(_IDS):
+            header = Columns(line.cells)
+    return {}
+
+
+def about(values: Mapping[str, str], samples: Iterable[Sample] = ()) -> About:
+    """What a block says. `samples` are dates of the file's head, to settle the order of day and month.
+
+    A figure that the block does not have, or leaves blank, is None: about a quarter of the reports have no
+    `Max Concurrent Views`, which does not mean that nobody watched.
+    """
+    identifier = _first(values, _IDS)
+    digits = _BLANKS.sub("", identifier)
+    counts = {name: whole(_first(values, headers)) for name, headers in _COUNTS.items()}
+    start = _moment(_first(values, _STARTS), samples)
+    return About(digits if digits.isdecimal() else identifier, values.get("topic", ""), start, counts)
+
+
+def _first(values: Mapping[str, str], names: Iterable[str]) -> str:
+    return next((values[name] for name in names if values.get(name)), "")
+
+
+def _moment(text: str, samples: Iterable[Sample]) -> datetime | None:
+    dates = DateReader(UTC)
+    dates.decide(samples)
+    try:
+        return dates.printed(text)
+    except NotADate:
+        return None
+
+
+def whole(text: str) -> int | None:
+    """A count; None for what is no whole number, so that blank and `--` stay unknown."""
+    text = text.strip().replace(",", "")
+    return int(text) if text.isdecimal() else None
+
+
+def yes_no(text: str) -> bool | None:
+    """`Yes` and `No`; None for anything else."""
+    return _YES.get(text.strip().lower()) if text else None
+
+
+def status(text: str) -> Status:
+    """An approval status in our words."""
+    return _STATUSES.get(text.strip().lower(), "unknown")
+
+
+def field(header: str) -> str | None:
+    """As `field_for`, and Zoom's own headers for the display name."""
+    return "name" if fold(header) in _NAMES else field_for(header)

@@ -1,0 +1,202 @@
+"""The screens of events."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.contrib.auth.decorators import permission_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language_bidi
+from django.views.decorators.http import require_safe
+
+from sarai.evidence.engine import Cell, Question, answer, breakdown, dimension
+from sarai.evidence.engine.backends import data_version
+from sarai.evidence.engine.question import read_as_of
+from sarai.evidence.pictures import MAP_STYLE_CSP, Bar, Point, bars, choropleth, columns, share
+from sarai.network.models import City, Country
+
+from . import queries
+from .models import Event, Session
+from .rules import CertificateRule
+
+SHOWN = 12
+
+
+def _as_of(request: HttpRequest) -> datetime | None:
+    try:
+        return read_as_of(request.GET.get("as_of", ""))
+    except ValueError as error:
+        raise Http404(str(error)) from None
+
+
+@require_safe
+def event_list(request: HttpRequest) -> HttpResponse:
+    """Every event, the latest first."""
+    pages = Paginator(Event.objects.select_related("series").prefetch_related("sessions").order_by("-pk"), 25)
+    return render(request, "exchanges/event_list.html", {"page": pages.get_page(request.GET.get("page"))})
+
+
+@require_safe
+def event_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """An event: what it was, and its audience."""
+    event = queries.event_page(slug)
+    if event is None:
+        raise Http404
+    as_of = _as_of(request)
+    version = data_version() if as_of is None else None
+    context = {
+        "event": event,
+        "as_of": as_of,
+        # The audience is remembered only where the answer is about now and nothing of it may still be taken back.
+        "remembered": version is not None,
+        "version": version,
+        "audience": lambda: _audience(event, as_of),
+    }
+    return render(request, "exchanges/event_detail.html", context)
+
+
+def _audience(event: Event, as_of: datetime | None) -> dict[str, object]:
+    """Everything below the fold; asked for only where the page is not remembered."""
+    registrants = Question("exchanges.registrants", event.scope, as_of)
+    attendees = Question("exchanges.attendees", event.scope, as_of)
+    attendances = Question("exchanges.attendances", event.scope, as_of)
+    tables = [_table(name, registrants, attendees) for name in ("country", "city", "organisation_type", "gender")]
+    return {
+        "registrants": answer(registrants),
+        "attendees": answer(attendees),
+        "attendances": answer(attendances),
+        "sessions": _sessions(attendees, attendances),
+        "tables": tables,
+        "map": _map_url(event, as_of) if settings.WORLD_MAP.exists() and answer(attendees).value else "",
+        "certificates": answer(Question("exchanges.certificates", event.scope, as_of))
+        if event.certificate_rule
+        else None,
+    }
+
+
+def _map_url(event: Event, as_of: datetime | None) -> str:
+    url = reverse("exchanges:event-map", args=[event.slug])
+    return f"{url}?{urlencode({'as_of': as_of.isoformat()})}" if as_of else url
+
+
+def _sessions(attendees: Question, attendances: Question) -> dict[str, object]:
+    cells = breakdown(attendees, "session")
+    bar = [Bar(label=cell.label, value=cell.number, href=cell.question.url()) for cell in cells]
+    return {
+        "rows": cells,
+        "sum": answer(attendances),
+        "picture": columns(
+            bar,
+            unit=str(attendees.indicator.unit.label),
+            title=str(dimension("session").label),
+            rtl=get_language_bidi(),
+        ),
+    }
+
+
+def _table(name: str, registrants: Question, attendees: Question) -> dict[str, object]:
+    """One breakdown of registrants and attendees side by side, with a picture of the attendees.
+
+    The unknown is a row of its own, there even when nobody is in it.
+    """
+    registered = {cell.value: cell for cell in breakdown(registrants, name)}
+    attended = {cell.value: cell for cell in breakdown(attendees, name)}
+    known = (registered.keys() | attended.keys()) - {""}
+    longest_first = sorted(known, key=lambda value: (-_number(attended, value), -_number(registered, value), value))
+    head, rest = longest_first[:SHOWN], longest_first[SHOWN:]
+    return {
+        "dimension": dimension(name),
+        "head": [(registered.get(value), attended.get(value)) for value in head],
+        "rest": [(registered.get(value), attended.get(value)) for value in rest],
+        "unknown": (registered.get(""), attended.get("")),
+        "registered_rest": sum(_number(registered, value) for value in rest),
+        "attended_rest": sum(_number(attended, value) for value in rest),
+        "registered_sum": sum(cell.number for cell in registered.values()),
+        "attended_sum": sum(cell.number for cell in attended.values()),
+        "picture": _picture(name, attendees, [attended[value] for value in (*head, "") if value in attended]),
+    }
+
+
+def _number(cells: Mapping[str, Cell], value: str) -> int:
+    return cells[value].number if value in cells else 0
+
+
+def _picture(name: str, question: Question, cells: Sequence[Cell]) -> str:
+    bar = [Bar(label=cell.label, value=cell.number, href=cell.question.url(), unknown=not cell.known) for cell in cells]
+    draw = share if name == "gender" else bars
+    unit, title = str(question.indicator.unit.label), str(dimension(name).label)
+    return draw(bar, unit=unit, title=title, rtl=get_language_bidi())
+
+
+@require_safe
+def event_map(request: HttpRequest, slug: str) -> HttpResponse:
+    """Where attendees came from, as a picture."""
+    event = get_object_or_404(Event, slug=slug)
+    question = Question("exchanges.attendees", event.scope, _as_of(request))
+    by_country = {cell.value: cell.number for cell in breakdown(question, "country") if cell.known}
+    cells = [cell for cell in breakdown(question, "city") if cell.known][:40]
+    cities = City.objects.in_bulk([int(cell.value) for cell in cells])
+    points = [Point(cities[int(c.value)].latitude, cities[int(c.value)].longitude, c.number, c.label) for c in cells]
+    names = dict(Country.objects.values_list("pk", "name"))
+    svg = choropleth(
+        by_country,
+        title=str(question.indicator.label),
+        unit=str(question.indicator.unit.label),
+        points=points,
+        names=names,
+        rtl=get_language_bidi(),
+    )
+    response = HttpResponse(svg, content_type="image/svg+xml")
+    response["Content-Security-Policy"] = f"default-src 'none'; style-src {MAP_STYLE_CSP}"
+    response["Cache-Control"] = "max-age=300"
+    return response
+
+
+@require_safe
+@permission_required("exchanges.view_people", raise_exception=True)
+def certificate_list(request: HttpRequest, slug: str) -> HttpResponse:
+    """Who qualifies for the certificate and why; who does not, and what was missing by how much."""
+    event = get_object_or_404(Event.objects.prefetch_related("sessions"), slug=slug)
+    rule = CertificateRule.parse(event.certificate_rule)
+    if rule is None:
+        raise Http404
+    as_of = _as_of(request)
+    found = queries.certificate_candidates(event, as_of or timezone.now())
+    qualified = [candidate for candidate in found if candidate.verdict.qualifies]
+    others = [candidate for candidate in found if not candidate.verdict.qualifies]
+    lists = {"all": found, "yes": qualified, "no": others}
+    which = request.GET.get("which") if request.GET.get("which") in lists else "all"
+    page = Paginator(lists[str(which)], 50).get_page(request.GET.get("page"))
+    sessions = list(event.sessions.all())
+    context = {
+        "event": event,
+        "rule": rule,
+        "page": page,
+        "rows": [_certificate_row(candidate, rule, sessions) for candidate in page],
+        "counts": {name: len(candidates) for name, candidates in lists.items()},
+        "which": which,
+        "sessions": sessions,
+        "as_of": as_of,
+    }
+    return render(request, "exchanges/certificate_list.html", context)
+
+
+def _certificate_row(candidate: queries.Candidate, rule: CertificateRule, sessions: list[Session]) -> dict[str, object]:
+    """A candidate in whole minutes: what was attended rounded down, what is missing rounded up."""
+    return {
+        "name": candidate.name,
+        "verdict": candidate.verdict,
+        "minutes": [
+            (seconds // 60, seconds >= rule.needed((session.starts_at, session.ends_at)))
+            for session in sessions
+            for seconds in [candidate.seconds.get(session.number, 0)]
+        ],
+        "short": [(number, -(-lacking // 60)) for number, lacking in candidate.verdict.short],
+    }

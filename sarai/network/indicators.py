@@ -1,0 +1,90 @@
+"""Units, dimensions and scopes that every app's figures use: people, countries, cities; and who they are."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+from babel import Locale
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from sarai.evidence.engine import Dimension, Known, ScopeKind, Unit, UnknownScope, declare
+
+from .models import City, Country, Gender, OrganisationType, PersonLink, PersonRecord, PlaceReading, Theme
+from .queries import people_if_suggestions_were_accepted
+
+PEOPLE = Unit("people", _("people"), reconsidered=people_if_suggestions_were_accepted)
+COUNTRIES = Unit("countries", _("countries"))
+CITIES = Unit("cities", _("cities"))
+PERCENT = Unit("percent", _("per cent"))
+
+
+def country_names(codes: Iterable[str]) -> Mapping[str, str]:
+    """Names of countries in the reader's language (CLDR), by ISO code."""
+    names = Locale.parse(get_language() or "en", sep="-").territories
+    return {code: names.get(code, code) for code in codes}
+
+
+def _city_names(values: Iterable[Any]) -> Mapping[Any, Any]:
+    ids = [int(value) for value in values]
+    return {str(pk): name for pk, name in City.objects.filter(pk__in=ids).values_list("pk", "name")}
+
+
+def _find_country(slug: str) -> tuple[str, str, str]:
+    country = Country.objects.filter(pk=slug.upper()).first()
+    if country is None:
+        raise UnknownScope(_("There is no country with the ISO code “%(slug)s”.") % {"slug": slug})
+    return country.pk, country.name, reverse("portal:home")
+
+
+def _find_city(slug: str) -> tuple[int, str, str]:
+    city = City.objects.filter(pk=int(slug)).first() if slug.lstrip("-").isdigit() else None
+    if city is None:
+        raise UnknownScope(_("No city with the GeoNames number “%(slug)s” has been named here.") % {"slug": slug})
+    return city.pk, city.name, reverse("portal:home")
+
+
+def _find_theme(slug: str) -> tuple[int, str, str]:
+    theme = Theme.objects.filter(slug=slug).first()
+    if theme is None:
+        raise UnknownScope(_("There is no theme “%(slug)s”.") % {"slug": slug})
+    return theme.pk, theme.name, reverse("portal:home")
+
+
+declare(
+    Dimension("country", _("country"), country_names),
+    Dimension("city", _("city"), _city_names),
+    Dimension("organisation_type", _("type of organisation"), lambda _values: dict(OrganisationType.choices)),
+    Dimension("gender", _("gender"), lambda _values: dict(Gender.choices)),
+    ScopeKind("country", _("country"), _find_country),
+    ScopeKind("city", _("city"), _find_city),
+    ScopeKind("theme", _("theme"), _find_theme),
+)
+
+
+def identified(known: Known) -> ir.Table:
+    """Records with who they are about and what they state: `record`, `person`, `organisation_type`, `gender`,
+    `country` (ISO 3166) and `city` (GeoNames id), as known; null where not stated."""
+    record, link, reading = known(PersonRecord), known(PersonLink), known(PlaceReading)
+    link = link.select(record=link.record_id, person=link.person_id)
+    reading = reading.select(place=reading.place_id, city=reading.city_id, country=reading.country_id)
+    record = record.select(
+        record=record.id,
+        place=record.place_id,
+        organisation_type=record.organisation_type.nullif(""),
+        gender=record.gender.nullif(""),
+    )
+    joined = record.join(link, "record").left_join(reading, "place")
+    return joined.select("record", "person", "organisation_type", "gender", "country", "city")
+
+
+def latest_stated(table: ir.Table, unit: list[str], columns: list[str]) -> ir.Table:
+    """For each `unit`, the latest stated (not null) value of each column, by `at` and then `fact`."""
+    for name in columns:
+        order = [table[name].isnull(), table["at"].desc(), table["fact"].desc()]
+        place = ibis.row_number().over(ibis.window(group_by=unit, order_by=order))
+        table = table.mutate(**{f"place_{name}": place})
+    picked = {name: table[name].max(where=table[f"place_{name}"] == 0) for name in columns}
+    return table.group_by(unit).aggregate(**picked)

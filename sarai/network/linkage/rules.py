@@ -1,0 +1,2 @@
+x=1
+def bounded(p,l): return p

@@ -1,0 +1,116 @@
+"""`sarai people`: who is who."""
+
+import csv
+import json
+from argparse import ArgumentParser
+from collections import Counter
+from datetime import UTC, datetime, time
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from sarai.network.actions import decide_pair, suggest_links, undo_merge
+from sarai.network.linkage import link, read_csv
+from sarai.network.models import LinkSuggestion, Merge, Person, PersonLink, PersonRecord
+
+
+class Command(BaseCommand):
+    help = (
+        "Who is who. An e-mail address links records by itself; other likely pairs are scored: 'suggest' links the "
+        "certain ones and offers the others for review, 'decide' takes somebody's decisions from a file, 'undo' takes "
+        "a merge back, and 'link' tries the linkage on a file of records without touching the programme's."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        verbs = parser.add_subparsers(dest="verb", required=True)
+        suggest = verbs.add_parser("suggest", help="score pairs of people, link the certain, offer the likely")
+        suggest.add_argument("--known-since", default="", metavar="D", help="date automatic links from this day")
+        decide = verbs.add_parser("decide", help="CSV with email_a, email_b, decision (same or different), reason, decided_on")
+        decide.add_argument("file", type=Path, metavar="FILE")
+        undo = verbs.add_parser("undo", help="take a merge back")
+        undo.add_argument("merge", type=int, metavar="NUMBER", help="the number that 'list' shows")
+        undo.add_argument("--reason", default="", help="why")
+        verbs.add_parser("list", help="merges and open suggestions")
+        one = verbs.add_parser("link", help="CSV of records in, pairs and people out; nothing is stored")
+        one.add_argument("file", type=Path, metavar="FILE")
+        for verb in verbs.choices.values():
+            verb.add_argument("--json", action="store_true", help="answer as JSON, for programs")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        answer = getattr(self, f"_{options['verb']}")(options)
+        if options["json"]:
+            self.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2))
+        else:
+            for name, value in answer.items():
+                self.stdout.write(f"{name.replace('_', ' ')}: {value if not isinstance(value, list) else len(value)}")
+
+    def _suggest(self, options: dict[str, Any]) -> dict[str, Any]:
+        now = timezone.now()
+        return dict(suggest_links(by="command line", at=now, known=_midnight(options["known_since"]) or now))
+
+    def _decide(self, options: dict[str, Any]) -> dict[str, Any]:
+        tally: Counter[str] = Counter()
+        with options["file"].open(encoding="utf-8-sig", newline="") as file:
+            for line, row in enumerate(csv.DictReader(file), 2):
+                if row.get("decision") not in ("same", "different"):
+                    raise CommandError(f"Line {line}: the decision is “same” or “different”, not “{row.get('decision')}”.")
+                pair = [_person(row.get(column) or "") for column in ("email_a", "email_b")]
+                if None in pair:
+                    tally["not_found"] += 1
+                    continue
+                now = timezone.now()
+                done = decide_pair(
+                    one=pair[0], other=pair[1], same=row["decision"] == "same", reason=row.get("reason") or "",
+                    by="command line", at=now, known=_midnight(row.get("decided_on") or "") or now,
+                )  # fmt: skip
+                tally[done] += 1
+        return dict(tally)
+
+    def _undo(self, options: dict[str, Any]) -> dict[str, Any]:
+        merge = Merge.objects.filter(pk=options["merge"]).first()
+        if merge is None:
+            raise CommandError(f"There is no merge number {options['merge']}.")
+        now = timezone.now()
+        try:
+            undo_merge(merge=merge, reason=options["reason"], by="command line", at=now, known=now)
+        except ValueError as error:
+            raise CommandError(str(error)) from error
+        return {"undone": merge.pk}
+
+    def _list(self, options: dict[str, Any]) -> dict[str, Any]:
+        merges = Merge.objects.select_related("source").order_by("pk")
+        return {
+            "people": Person.objects.filter(links__retracted_at=None).distinct().count(),
+            "records": PersonRecord.objects.count(),
+            "open_suggestions": LinkSuggestion.objects.filter(state=LinkSuggestion.State.OPEN).count(),
+            "merges": [
+                {"number": m.pk, "kept": m.kept_id, "absorbed": m.absorbed_id, "at": m.source.recorded_at.isoformat(),
+                 "undone": m.undone_id is not None}
+                for m in merges
+            ],
+        }
+
+    def _link(self, options: dict[str, Any]) -> dict[str, Any]:
+        try:
+            result = link(read_csv(options["file"]))
+        except (OSError, ValueError) as error:
+            raise CommandError(f"“{options['file']}” cannot be read: {error}") from error
+        return {
+            "automatic": [[p.left, p.right, round(p.probability, 6)] for p in result.automatic],
+            "review": [[p.left, p.right, round(p.probability, 6)] for p in result.review],
+            "people": [sorted(cluster) for cluster in result.clusters],
+        }
+
+
+def _midnight(day: str) -> datetime | None:
+    try:
+        return datetime.combine(datetime.fromisoformat(day).date(), time(), UTC) if day else None
+    except ValueError:
+        raise CommandError(f"“{day}” is not a date. Write it as 2020-10-06.") from None
+
+
+def _person(email: str) -> Person | None:
+    link = PersonLink.objects.filter(record__email=email.strip().lower(), retracted_at=None).select_related("person").first()
+    return link.person if link and email else None

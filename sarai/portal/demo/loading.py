@@ -1,0 +1,60 @@
+"""Taking the demonstration's files in, by the commands that a programme team would use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, time
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from django.core.management import call_command
+from django.utils import timezone
+
+from sarai.evidence.intake import save_mapping, take_in
+from sarai.evidence.models import Source
+
+from .manifest import Step, read_manifest
+
+PROGRAMME = Path(__file__).parent / "programme.yaml"
+BY = "demonstration"
+
+
+def load(folder: Path, say: Callable[[str], None]) -> None:
+    """Take in what the manifest lists, in its order; what was taken in before changes nothing."""
+    manifest = read_manifest(folder / "manifest.yaml")
+    done = set(Source.objects.filter(by=BY).values_list("title", flat=True))
+    fresh = [step for step in manifest.steps if step.file not in done]
+    for step in fresh:
+        say(f"  {step.file}: {_take(folder / step.file, step)}")
+    if fresh:
+        call_command("people", "suggest")
+
+
+def _take(path: Path, step: Step) -> str:
+    if step.kind in ("place_decisions", "people_decisions"):
+        return _decide(path, step)
+    if step.mapping:
+        save_mapping(path, columns=step.mapping, name=path.name, by=BY, at=timezone.now())
+    target: dict[str, object] = {"survey": step.survey} if step.survey else {"event": step.event}
+    if step.session and not step.survey:
+        target["session"] = step.session
+    outcome = take_in(
+        path,
+        name=path.name,
+        by=BY,
+        at=timezone.now(),
+        target=target,
+        known_since=datetime.combine(datetime.fromisoformat(step.known_since).date(), time(), UTC),
+        zone=ZoneInfo(step.time_zone),
+    )
+    return ", ".join(f"{number} {word}" for word, number in sorted(outcome.tally.items()) if number) or "nothing new"
+
+
+def _decide(path: Path, step: Step) -> str:
+    command = "places" if step.kind == "place_decisions" else "people"
+    call_command(command, "decide", str(path))
+    now = timezone.now()
+    Source.objects.create(
+        kind=Source.Kind.ENTRY, title=path.name, format="decisions", entered_at=now, recorded_at=now, by=BY
+    )
+    return "decisions remembered"

@@ -1,0 +1,65 @@
+"""`sarai demo`: the 2020 programme, with synthetic people, through the doors that a user has."""
+
+import hashlib
+import hmac
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+from sarai.accounts.models import Role, User
+from sarai.portal.demo import generate
+from sarai.portal.demo.loading import PROGRAMME, load
+from sarai.portal.setup import set_up
+
+ROLES = {
+    Role.TEAM: "team@demo.example",
+    Role.STEWARD: "steward@demo.example",
+    Role.OFFICER: "officer@demo.example",
+    Role.PARTNER: "partner@demo.example",
+}
+
+
+class Command(BaseCommand):
+    help = (
+        "Makes a demonstration: the programme of 2020 with synthetic people. Its files are written as the platforms "
+        "would have exported them and taken in like anybody's. A second run changes nothing."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--serve", action="store_true", help="then run the site, on port 8000")
+        parser.add_argument("--port", type=int, default=8000)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        set_up(self.stdout.write)
+        call_command("programme", "apply", str(PROGRAMME), stdout=self.stdout)
+        folder = Path(settings.VAR_DIR) / "demo"
+        manifest = folder / "manifest.yaml"
+        if not manifest.exists():
+            self.stdout.write("Writing the demonstration's files …")
+            generate(folder)
+        load(folder, self.stdout.write)
+        self._users()
+        if options["serve"]:
+            self.stdout.write(f"\nSarai is on http://localhost:{options['port']} (stop it with Ctrl+C).")
+            call_command("serve", port=options["port"])
+
+    def _users(self) -> None:
+        """An account for each role. Its password is made of this machine's secret, so that no two machines share it."""
+        self.stdout.write("\nLog in as:")
+        for role, email in ROLES.items():
+            password = hmac.new(settings.SECRET_KEY.encode(), email.encode(), hashlib.sha256).hexdigest()[:12]
+            user = User.objects.filter(email=email).first()
+            if user is None:
+                user = User.objects.create_user(email, password, name=f"Demo {role.label}", role=role)
+            _confirm(user)
+            self.stdout.write(f"  {role.label:<16}  {email:<22}  {password}")
+        self.stdout.write("Nobody in the demonstration is real.")
+
+
+def _confirm(user: User) -> None:
+    EmailAddress.objects.get_or_create(user=user, email=user.email, defaults={"verified": True, "primary": True})

@@ -1,0 +1,263 @@
+"""A programme as a file that a team keeps in version control: themes, institutions, series, events, surveys.
+
+Read with msgspec: what is missing, misspelt or of the wrong kind is refused with its place in the file.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import msgspec
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+
+from sarai.evidence.models import Source
+from sarai.exchanges.models import Event, Host, Series, Session
+from sarai.network.models import Country, CountryGroup, Institution, OrganisationType, Programme, Theme
+from sarai.surveys.models import Survey
+
+
+class _Strict(msgspec.Struct, forbid_unknown_fields=True):
+    pass
+
+
+class ProgrammeFile(_Strict, kw_only=True):
+    slug: str
+    title: str
+    summary: str = ""
+    starts_on: date
+    ends_on: date
+    south: str = ""
+
+
+class ThemeFile(_Strict, kw_only=True):
+    slug: str
+    name: str
+    sdgs: list[int] = []
+
+
+class InstitutionFile(_Strict, kw_only=True):
+    slug: str
+    name: str
+    acronym: str = ""
+    type: str
+    country: str = ""
+
+
+class SeriesFile(_Strict, kw_only=True):
+    slug: str
+    title: str
+    summary: str = ""
+
+
+class CertificateFile(_Strict, kw_only=True):
+    sessions: int
+    share: float
+    assignment: bool = False
+
+
+class SessionFile(_Strict, kw_only=True):
+    """`day` and `at` are in the event's zone."""
+
+    title: str
+    day: date
+    at: str
+    minutes: int
+    platform_id: str = ""
+
+
+class EventFile(_Strict, kw_only=True):
+    slug: str
+    title: str
+    summary: str = ""
+    kind: str = "webinar"
+    series: str = ""
+    timezone: str
+    also_timezones: list[str] = []
+    languages: list[str] = []
+    themes: list[str] = []
+    hosts: list[str] = []
+    certificate: CertificateFile | None = None
+    synthetic: bool = False
+    sessions: list[SessionFile]
+
+
+class SurveyFile(_Strict, kw_only=True):
+    slug: str
+    title: str
+    timezone: str = "UTC"
+    opens_on: date | None = None
+    closes_on: date | None = None
+
+
+class Document(_Strict, kw_only=True):
+    programme: ProgrammeFile
+    themes: list[ThemeFile] = []
+    institutions: list[InstitutionFile] = []
+    series: list[SeriesFile] = []
+    events: list[EventFile] = []
+    surveys: list[SurveyFile] = []
+
+
+class BadProgramme(ValueError):
+    """A programme file that cannot be applied. `str()` says what is wrong and where."""
+
+
+def read(path: Path) -> Document:
+    """The programme that a YAML file writes. Raises BadProgramme."""
+    try:
+        return msgspec.yaml.decode(path.read_bytes(), type=Document)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise BadProgramme(
+            _("“%(file)s” is not a programme file: %(error)s") % {"file": path.name, "error": error}
+        ) from error
+
+
+@transaction.atomic
+def apply(document: Document, *, name: str, by: str, at: datetime) -> Counter[str]:
+    """Bring the database to what the file says; returns what was created and changed. Twice changes nothing.
+
+    What the file does not name is left alone. Raises BadProgramme.
+    """
+    tally: Counter[str] = Counter()
+    south = document.programme.south
+    if south and not CountryGroup.objects.filter(slug=south).exists():
+        raise BadProgramme(_("programme.south: there is no group of countries “%(slug)s”.") % {"slug": south})
+    fields = msgspec.structs.asdict(document.programme) | {"south": CountryGroup.objects.filter(slug=south).first()}
+    _put(Programme, tally, fields)
+    for theme in document.themes:
+        _put(Theme, tally, msgspec.structs.asdict(theme))
+    for institution in document.institutions:
+        _put(Institution, tally, _institution(institution))
+    for series in document.series:
+        _put(Series, tally, msgspec.structs.asdict(series))
+    for number, event in enumerate(document.events):
+        _event(event, f"events[{number}]", tally)
+    for survey in document.surveys:
+        _put(Survey, tally, _survey(survey))
+    if tally["created"] or tally["changed"]:
+        # Figures depend on sessions and rules too: what is remembered of them ends with a new source.
+        Source.objects.create(
+            kind=Source.Kind.ENTRY,
+            title=name,
+            format="programme",
+            entered_at=at,
+            recorded_at=at,
+            by=by,
+            tally=dict(tally),
+        )
+    return tally
+
+
+def _put(model: type[models.Model], tally: Counter[str], fields: dict[str, Any], **key: Any) -> Any:
+    """Create or change one row, known by `key` or else its slug, and count what that was."""
+    manager: Any = model._default_manager
+    key = key or {"slug": fields["slug"]}
+    row = manager.filter(**key).first()
+    if row is None:
+        tally["created"] += 1
+        return manager.create(**key | fields)
+    if changed := [name for name, value in fields.items() if getattr(row, name) != value]:
+        for name in changed:
+            setattr(row, name, fields[name])
+        row.save(update_fields=changed)
+    tally["changed" if changed else "unchanged"] += 1
+    return row
+
+
+def _institution(entry: InstitutionFile) -> dict[str, Any]:
+    if entry.type not in OrganisationType.values:
+        known = ", ".join(OrganisationType.values)
+        raise BadProgramme(
+            _("institutions, %(slug)s: “%(type)s” is no type of institution. Choose one of: %(known)s.")
+            % {"slug": entry.slug, "type": entry.type, "known": known}
+        )
+    country = Country.objects.filter(pk=entry.country).first()
+    if entry.country and country is None:
+        raise BadProgramme(
+            _("institutions, %(slug)s: there is no country “%(country)s”.")
+            % {"slug": entry.slug, "country": entry.country}
+        )
+    return msgspec.structs.asdict(entry) | {"country": country}
+
+
+def _survey(entry: SurveyFile) -> dict[str, Any]:
+    zone = _zone(entry.timezone, f"surveys, {entry.slug}")
+    return {
+        "slug": entry.slug,
+        "title": entry.title,
+        "timezone": entry.timezone,
+        "opens_at": datetime.combine(entry.opens_on, datetime.min.time(), zone) if entry.opens_on else None,
+        "closes_at": datetime.combine(entry.closes_on + timedelta(days=1), datetime.min.time(), zone)
+        if entry.closes_on
+        else None,
+    }
+
+
+def _zone(name: str, where: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise BadProgramme(
+            _("%(where)s: “%(zone)s” is no time zone. Write one like Africa/Nairobi.") % {"where": where, "zone": name}
+        ) from None
+
+
+def _found(model: type[models.Model], slugs: list[str], where: str) -> list[Any]:
+    manager: Any = model._default_manager
+    found = {row.slug: row for row in manager.filter(slug__in=slugs)}
+    if missing := [slug for slug in slugs if slug not in found]:
+        raise BadProgramme(
+            _("%(where)s: “%(slug)s” is not defined in this file or before.") % {"where": where, "slug": missing[0]}
+        )
+    return [found[slug] for slug in slugs]
+
+
+def _event(entry: EventFile, where: str, tally: Counter[str]) -> None:
+    zone = _zone(entry.timezone, where)
+    for other in entry.also_timezones:
+        _zone(other, where)
+    if entry.kind not in Event.Kind.values:
+        raise BadProgramme(_("%(where)s: “%(kind)s” is no kind of event.") % {"where": where, "kind": entry.kind})
+    if entry.certificate and not (
+        0 < entry.certificate.share <= 1 and 0 < entry.certificate.sessions <= len(entry.sessions)
+    ):
+        raise BadProgramme(
+            _(
+                "%(where)s.certificate: the share is between 0 and 1, and not more sessions are asked for than there are."
+            )
+            % {"where": where}
+        )
+    plain = {
+        name: getattr(entry, name)
+        for name in ("slug", "title", "summary", "kind", "timezone", "also_timezones", "languages", "synthetic")
+    }
+    plain["series"] = _found(Series, [entry.series], where)[0] if entry.series else None
+    plain["certificate_rule"] = msgspec.structs.asdict(entry.certificate) if entry.certificate else {}
+    event = _put(Event, tally, plain)
+    event.themes.set(_found(Theme, entry.themes, where))
+    for position, host in enumerate(_found(Institution, entry.hosts, where)):
+        _put(Host, tally, {"position": position}, event=event, institution=host)
+    for number, session in enumerate(entry.sessions, 1):
+        _put(Session, tally, _session(session, zone, f"{where}.sessions[{number - 1}]"), event=event, number=number)
+
+
+def _session(entry: SessionFile, zone: ZoneInfo, where: str) -> dict[str, Any]:
+    try:
+        starts = datetime.combine(entry.day, datetime.strptime(entry.at, "%H:%M").time(), zone)
+    except ValueError:
+        raise BadProgramme(
+            _("%(where)s.at: “%(at)s” is no time. Write it as 07:30.") % {"where": where, "at": entry.at}
+        ) from None
+    if entry.minutes <= 0:
+        raise BadProgramme(_("%(where)s.minutes: a session lasts at least a minute.") % {"where": where})
+    return {
+        "title": entry.title,
+        "starts_at": starts,
+        "ends_at": starts + timedelta(minutes=entry.minutes),
+        "platform_id": "".join(filter(str.isdigit, entry.platform_id)),
+    }

@@ -1,0 +1,13 @@
+"""What the frame around every page needs to know."""
+
+from django import template
+
+from sarai.exchanges.models import Event
+
+register = template.Library()
+
+
+@register.simple_tag
+def holds_invented_people() -> bool:
+    """Whether any event here is a demonstration, so that no reader takes its people for real ones."""
+    return Event.objects.filter(synthetic=True).exists()

@@ -1,0 +1,1 @@
+"""Exports of survey tools, one module a format; `discover` finds them."""

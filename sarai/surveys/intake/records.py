@@ -1,0 +1,26 @@
+"""What the importers of surveys yield."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sarai.evidence.formats import Where
+from sarai.network.mentions import Mention
+
+Answers = dict[str, str | list[str]]
+
+
+@dataclass(slots=True)
+class Response:
+    """One completed questionnaire.
+
+    `uuid` identifies it for ever (KoboToolbox `_uuid`, ODK `KEY`, for Google Forms a digest of its content);
+    `submitted_at` is in UTC; an answer is a list where the question allowed several choices.
+    """
+
+    where: Where
+    uuid: str
+    submitted_at: datetime | None
+    mention: Mention
+    answers: Answers = field(default_factory=dict)
+    valid_status: str = ""
+    version: str = ""

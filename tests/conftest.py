@@ -1,0 +1,47 @@
+"""What every test stands on: an installation of its own, and three people known by name."""
+
+import os
+import tempfile
+from pathlib import Path
+
+# Before Django reads its settings: tests have their own folder, but share the place index, which is slow to build.
+_REPOSITORY = Path(__file__).parent.parent
+os.environ.setdefault("SARAI_VAR_DIR", tempfile.mkdtemp(prefix="sarai-tests-"))
+os.environ.setdefault("SARAI_PLACES_INDEX", str(_REPOSITORY / "var" / "places.sqlite3"))
+os.environ.setdefault("SARAI_SECRET_KEY", "for tests only")
+
+import pytest
+from django.conf import settings as django_settings
+from django.core.cache import caches
+
+
+@pytest.fixture(scope="session")
+def place_index() -> Path:
+    """The index of places, built once for this checkout."""
+    from filelock import FileLock
+
+    from sarai.network.places import build_index
+
+    path = Path(django_settings.PLACES_INDEX)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with FileLock(f"{path}.lock"):
+        build_index(path)
+    return path
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered():
+    """No figure, and no knock at a door, is remembered from one test to the next."""
+    for cache in (caches["default"], caches["local"]):
+        cache.clear()
+    yield
+    for cache in (caches["default"], caches["local"]):
+        cache.clear()
+
+
+@pytest.fixture
+def countries(db) -> None:
+    """Countries and their groups, as set-up loads them."""
+    from sarai.network.actions import load_reference
+
+    load_reference()
