@@ -4,9 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTHON ?= python3
 export PYTHONUNBUFFERED := 1
-export DJANGO_SETTINGS_MODULE := config.settings
 
-.PHONY: help demo test lint bench install install-dev browser lock messages clean
+.PHONY: help demo test lint bench install install-dev servers lock messages clean
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -14,7 +13,7 @@ help:  ## this list
 demo: install  ## the 2020 programme with synthetic data on http://localhost:8000
 	@$(BIN)/sarai demo --serve
 
-test: install-dev browser  ## everything that can be checked
+test: install-dev servers  ## everything that can be checked
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
@@ -49,14 +48,19 @@ node_modules/.installed: package.json package-lock.json
 	@npm ci --silent --no-audit --no-fund
 	@touch $@
 
-# The browser tests drive Debian's Chromium; where there is neither Chromium nor apt, they say what is missing.
-browser:
-	@command -v chromium >/dev/null || { command -v apt-get >/dev/null && \
-	  { echo "Installing Chromium …"; (apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-noto-core fonts-noto-cjk) >/dev/null; }; } || true
+# The tests drive Debian's Chromium and start Debian's PostgreSQL; without apt, they say what is missing.
+servers:
+	@missing=""; \
+	command -v chromium >/dev/null || missing="chromium fonts-noto-core fonts-noto-cjk"; \
+	ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="$$missing postgresql"; \
+	if [ -n "$$missing" ] && command -v apt-get >/dev/null; then \
+	  echo "Installing $$missing …"; \
+	  (apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing) >/dev/null; \
+	fi
 
-lock: install-dev  ## pin the dependencies anew
-	@$(BIN)/uv pip compile -q pyproject.toml --generate-hashes --no-emit-index-url --no-header --no-annotate --upgrade -o requirements.lock >/dev/null
-	@$(BIN)/uv pip compile -q pyproject.toml --group dev --generate-hashes --no-emit-index-url --no-header --no-annotate --upgrade -o requirements-dev.lock >/dev/null
+lock: install-dev  ## pin the dependencies (UPGRADE=--upgrade: the newest)
+	@$(BIN)/uv pip compile -q pyproject.toml --extra install --generate-hashes --no-emit-index-url --no-header --no-annotate $(UPGRADE) -o requirements.lock >/dev/null
+	@$(BIN)/uv pip compile -q pyproject.toml --extra install --group dev --generate-hashes --no-emit-index-url --no-header --no-annotate $(UPGRADE) -o requirements-dev.lock >/dev/null
 
 messages: install-dev  ## collect the strings for translators
 	@cd sarai && ../$(BIN)/sarai makemessages --all --no-location --no-wrap

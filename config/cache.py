@@ -33,14 +33,14 @@ class SharedFileCache(FileBasedCache):
 
     def _left(self, key: str, version: int | None) -> float | None:
         """How many seconds an entry has left, None for one that does not expire."""
-        with open(self._key_to_file(key, version), "rb") as file:
+        with open(self._key_to_file(key, version), "rb") as file:  # type: ignore[attr-defined]
             # Written by this class alone, into a folder of its owner's.
             expires: float | None = pickle.load(file)  # noqa: S301
         return None if expires is None else expires - time.time()
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
-        self._createdir()
-        with open(os.path.join(self._dir, "lock"), "ab") as file:
+        self._createdir()  # type: ignore[attr-defined]
+        with open(os.path.join(self._dir, "lock"), "ab") as file:  # type: ignore[attr-defined]
             locks.lock(file, locks.LOCK_EX)
             yield

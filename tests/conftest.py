@@ -1,14 +1,6 @@
 """What every test stands on: an installation of its own, and three people known by name."""
 
-import os
-import tempfile
 from pathlib import Path
-
-# Before Django reads its settings: tests have their own folder, but share the place index, which is slow to build.
-_REPOSITORY = Path(__file__).parent.parent
-os.environ.setdefault("SARAI_VAR_DIR", tempfile.mkdtemp(prefix="sarai-tests-"))
-os.environ.setdefault("SARAI_PLACES_INDEX", str(_REPOSITORY / "var" / "places.sqlite3"))
-os.environ.setdefault("SARAI_SECRET_KEY", "for tests only")
 
 import pytest
 from django.conf import settings as django_settings

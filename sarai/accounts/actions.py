@@ -56,9 +56,7 @@ def save_user(
 def _check_role(role: str, city: int | None, institution: str) -> None:
     if role not in Role.values:
         known = ", ".join(value or "public" for value in Role.values)
-        raise ValidationError(
-            _("“%(role)s” is no role. Choose one of: %(known)s.") % {"role": role, "known": known}
-        )
+        raise ValidationError(_("“%(role)s” is no role. Choose one of: %(known)s.") % {"role": role, "known": known})
     if (city is not None) != (role == Role.OFFICER):
         raise ValidationError(_("A city officer, and nobody else, speaks for a city: give its GeoNames number."))
     if bool(institution) != (role == Role.PARTNER):

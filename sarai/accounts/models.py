@@ -88,6 +88,9 @@ class Consent(models.Model):
     class Meta:
         ordering: ClassVar = ["at", "pk"]
 
+    def __str__(self) -> str:
+        return self.get_purpose_display()
+
 
 _WORDINGS = {
     "contact": _(

@@ -7,41 +7,43 @@ from django.contrib.auth.models import AnonymousUser
 
 from .models import Role, User
 
+Anybody = User | AnonymousUser
 
-def _has_role(user: User | AnonymousUser, *roles: str) -> bool:
+
+def _has_role(user: Anybody, *roles: str) -> bool:
     return bool(user.is_active and user.is_authenticated and (user.is_superuser or user.role in roles))
 
 
 @rules.predicate
-def is_team(user: User | AnonymousUser) -> bool:
+def is_team(user: Anybody) -> bool:
     """The programme team."""
     return _has_role(user, Role.TEAM)
 
 
 @rules.predicate
-def is_steward(user: User | AnonymousUser) -> bool:
+def is_steward(user: Anybody) -> bool:
     """The data steward, who settles doubtful records."""
     return _has_role(user, Role.STEWARD)
 
 
 @rules.predicate
-def has_any_role(user: User | AnonymousUser) -> bool:
+def has_any_role(user: Anybody) -> bool:
     """Anybody whom the team gave a role."""
     return _has_role(user, *(role for role in Role.values if role))
 
 
 @rules.predicate
-def is_officer_of(user: User | AnonymousUser, place: Any = None) -> bool:
+def is_officer_of(user: Anybody, place: Any = None) -> bool:
     """The officer of this city: `place` is the city itself (`geonameid`) or something of it (`city_id`)."""
     city = getattr(place, "geonameid", None) or getattr(place, "city_id", None)
-    return city is not None and _has_role(user, Role.OFFICER) and user.city == city
+    return city is not None and _has_role(user, Role.OFFICER) and getattr(user, "city", None) == city
 
 
 @rules.predicate
-def is_partner_of(user: User | AnonymousUser, institution: Any = None) -> bool:
+def is_partner_of(user: Anybody, institution: Any = None) -> bool:
     """The partner who speaks for this institution: `institution` has a `slug`, or an `institution` that has one."""
     slug = getattr(getattr(institution, "institution", institution), "slug", "")
-    return bool(slug) and _has_role(user, Role.PARTNER) and user.institution == slug
+    return bool(slug) and _has_role(user, Role.PARTNER) and getattr(user, "institution", "") == slug
 
 
 works_with_data = is_team | is_steward

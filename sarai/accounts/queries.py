@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -61,7 +61,7 @@ def kept_about(user: User) -> dict[str, Any]:
         ],
         "consents": [_stated(consent) for consent in user.consents.all()],
         "records": [
-            _stated(record) | {"facts": [fact for fact in _facts(record)]}
+            _stated(record) | {"facts": list(_facts(record))}
             for model in _models_of_people()
             for record in model._base_manager.filter(email__in=proved)
         ],
@@ -79,7 +79,7 @@ def _models_of_people() -> Iterator[type[models.Model]]:
 def _facts(record: models.Model) -> Iterator[dict[str, Any]]:
     """Rows that point at a record and declare that pointer to be personal: they are about whom the record is."""
     for relation in record._meta.related_objects:
-        model = relation.related_model
+        model = cast(type[models.Model], relation.related_model)
         if relation.field.name in getattr(model, "PERSONAL", set()):
             rows = model._base_manager.filter(**{relation.field.name: record.pk}).order_by("pk")
             yield from (_stated(row, leave_out={relation.field.name}) for row in rows)

@@ -19,17 +19,24 @@ from django_ratelimit.exceptions import Ratelimited
 from . import actions, queries
 from .adapter import speak
 from .forms import AccountForm, ConsentForm, EraseForm
+from .models import User
+
+
+class OwnRequest(HttpRequest):
+    """A request of somebody who is logged in."""
+
+    user: User
 
 
 @require_safe
 @never_cache
 @login_required
-def account_detail(request: HttpRequest) -> HttpResponse:
+def account_detail(request: OwnRequest) -> HttpResponse:
     """Who somebody is here, how they log in, and what they agreed to."""
     return _account_page(request, AccountForm(instance=request.user))
 
 
-def _account_page(request: HttpRequest, form: AccountForm) -> HttpResponse:
+def _account_page(request: OwnRequest, form: AccountForm) -> HttpResponse:
     context = {
         "form": form,
         "agreements": queries.agreements(request.user),
@@ -40,7 +47,7 @@ def _account_page(request: HttpRequest, form: AccountForm) -> HttpResponse:
 
 @require_POST
 @login_required
-def account_change(request: HttpRequest) -> HttpResponse:
+def account_change(request: OwnRequest) -> HttpResponse:
     """Take a new name or language."""
     form = AccountForm(request.POST, instance=request.user)
     if not form.is_valid():
@@ -55,7 +62,7 @@ def account_change(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @login_required
-def consent_record(request: HttpRequest) -> HttpResponse:
+def consent_record(request: OwnRequest) -> HttpResponse:
     """Agree to a purpose, or take it back."""
     form = ConsentForm(request.POST)
     if form.is_valid():
@@ -71,7 +78,7 @@ def consent_record(request: HttpRequest) -> HttpResponse:
 @login_required
 @ratelimit(group="account-download", key="user", rate="10/h")
 @reauthentication_required
-def account_download(request: HttpRequest) -> HttpResponse:
+def account_download(request: OwnRequest) -> HttpResponse:
     """Everything that is kept about the owner of the account, as a file."""
     pretty = {"indent": 2, "ensure_ascii": False}
     response = JsonResponse(queries.kept_about(request.user), json_dumps_params=pretty)
@@ -83,7 +90,7 @@ def account_download(request: HttpRequest) -> HttpResponse:
 @never_cache
 @login_required
 @reauthentication_required
-def account_erase(request: HttpRequest) -> HttpResponse:
+def account_erase(request: OwnRequest) -> HttpResponse:
     """Erase the account, once its address is typed again."""
     form = EraseForm(request.POST or None, user=request.user)
     if request.method != "POST" or not form.is_valid():

@@ -7,7 +7,7 @@ import importlib
 import importlib.util
 import pkgutil
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar, TypeVar
@@ -21,6 +21,7 @@ from sarai.evidence.reading.shapes import Order
 __all__ = [
     "About",
     "Ambiguous",
+    "ColumnGuess",
     "Context",
     "Format",
     "Order",
@@ -66,6 +67,15 @@ class Context:
         return DateReader(self.zone, self.windows, self.order)
 
 
+@dataclass(frozen=True, slots=True)
+class ColumnGuess:
+    """A column for the mapping screen: its header, the field it seems to be ("" for an answer), and first values."""
+
+    header: str
+    field: str
+    samples: tuple[str, ...]
+
+
 class Format(ABC):
     """One kind of file that a platform exports."""
 
@@ -90,6 +100,15 @@ class Format(ABC):
     def fingerprint(self, book: Book) -> str:
         """What two files have in common that one saved mapping of columns fits; "" where none is needed."""
         return ""
+
+    def describe(self, book: Book) -> Sequence[ColumnGuess]:
+        """The columns of a table, for somebody to say what they mean; none where the format knows."""
+        return ()
+
+    @property
+    def fields(self) -> Sequence[str]:
+        """What a column of a table can be said to mean."""
+        return ()
 
     @abstractmethod
     def read(self, book: Book, context: Context) -> Iterator[Any]:

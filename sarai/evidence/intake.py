@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import io
+import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
-from typing import IO, Any, Protocol
+from typing import Any, BinaryIO, Protocol
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -26,9 +28,9 @@ from django.db import transaction
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext as _
 
-from .formats import About, Context, Format, Order, formats, recognise
+from .formats import About, ColumnGuess, Context, Format, Order, formats, recognise
 from .models import ColumnMapping, Source
-from .reading import Book, Limits, Problem, Unreadable, open_book
+from .reading import Ambiguous, Book, Limits, Problem, Unreadable, open_book
 from .reading.safe import defuse
 
 BATCH = 2000
@@ -53,6 +55,18 @@ class NeedsFormat(Refused):
     def __init__(self, message: str, choices: Sequence[str]):
         super().__init__(message)
         self.choices = list(choices)
+
+
+class NeedsOrder(Refused):
+    """The file's dates may put the day or the month first; somebody has to say."""
+
+
+class NeedsColumns(Refused):
+    """A table whose header row says nothing to us: somebody has to say what its `columns` mean."""
+
+    def __init__(self, message: str, columns: Sequence[ColumnGuess]):
+        super().__init__(message)
+        self.columns = list(columns)
 
 
 class Filer(Protocol):
@@ -109,7 +123,6 @@ class Outcome:
     problem_count: int
     source: Source | None
     already: Source | None = None
-    report: IO[str] | None = field(default=None, repr=False)
 
     @property
     def summary(self) -> dict[str, Any]:
@@ -145,13 +158,15 @@ def take_in(
     zone: ZoneInfo | None = None,
     order: Order | None = None,
     dry_run: bool = False,
+    problems_to: BinaryIO | None = None,
     progress: Callable[[int], None] = lambda _records: None,
 ) -> Outcome:
     """Take one file in, or with `dry_run` find out what that would do.
 
     `at` is now; `known_since` dates what the file says for history that is loaded later. `zone` is that of its times
     where they have none (else the event's); `order` says whether its dates put the day or the month first, where the
-    file leaves that open. `progress` is called with the number of records read so far. Raises Refused (or one of its
+    file leaves that open. The rows that are not taken go with the reason into a table that is kept with the source, and
+    into `problems_to`. `progress` is called with the number of records read so far. Raises Refused (or one of its
     kinds) with a sentence; then nothing was changed.
     """
     if known_since and known_since > at:
@@ -159,15 +174,30 @@ def take_in(
     try:
         book = open_book(path, name, limits=Limits(max_bytes=settings.INTAKE_MAX_BYTES))
         how, about = _format_of(book, format_key)
+        mapping = _mapping(how, book)
         placement = _desks[_app_of(how)].place(about, target or {})
-        placement = replace(placement, context=_context(placement.context, how, book, zone, order))
+        zone = zone or (ZoneInfo(how.default_zone) if how.default_zone else placement.context.zone)
+        context = replace(placement.context, zone=zone, order=order, mapping=mapping)
+        placement = replace(placement, context=context)
         sha256, size = _sha256(path)
         if already := Source.objects.filter(sha256=sha256, format=how.key, target=placement.target).first():
             return Outcome(how.key, placement.label, placement.target, Counter(), [], 0, None, already)
-        return _file(path, book, how, placement, dry_run=dry_run, progress=progress, source=Source(
-            kind=Source.Kind.FILE, title=name[:255], format=how.key, sha256=sha256, size=size,
-            target=placement.target, entered_at=at, recorded_at=known_since or at, by=by,
-        ))
+        source = Source(
+            kind=Source.Kind.FILE,
+            title=name[:255],
+            format=how.key,
+            sha256=sha256,
+            size=size,
+            target=placement.target,
+            entered_at=at,
+            recorded_at=known_since or at,
+            by=by,
+        )
+        with _ProblemReport(book.problems) as report:
+            outcome = _file(path, book, how, placement, report, source, dry_run=dry_run, progress=progress)
+            if problems_to:
+                report.copy_to(problems_to)
+        return outcome
     except Unreadable as refusal:
         raise Refused(_located(refusal)) from refusal
 
@@ -177,40 +207,43 @@ def _file(
     book: Book,
     how: Format,
     placement: Placement,
-    *,
+    report: _ProblemReport,
     source: Source,
+    *,
     dry_run: bool,
     progress: Callable[[int], None],
 ) -> Outcome:
-    report = _ProblemReport(book.problems)
     tally: Counter[str] = Counter()
     # Kept under its hash before anything refers to it: a crash leaves at most a file that the next try overwrites.
-    kept = "" if dry_run else _keep(path, source.sha256)
+    source.file.name = "" if dry_run else _keep(path, source.sha256)
     try:
         with transaction.atomic():
-            source.file.name = kept
             source.save()
             filer = placement.filer(source)
             for batch in _batches(how.read(book, placement.context)):
-                records = [item for item in batch if not isinstance(item, Problem)]
-                report.add(item for item in batch if isinstance(item, Problem))
-                counted, unfiled = filer.file(records)
-                tally += counted
-                report.add(unfiled)
-                tally["read"] += len(records)
+                tally += _file_batch(filer, batch, report)
                 progress(tally["read"])
             filer.finish()
-            source.tally = dict(tally) | {"refused": report.errors}
-            source.save(update_fields=["tally"])
+            tally += Counter(refused=report.errors)
+            source.tally = dict(tally)
             if dry_run:
                 raise _TakeBack
+            report.keep_with(source)
+            source.save()
     except _TakeBack:
         pass
-    tally["refused"] = report.errors
-    return Outcome(
-        how.key, placement.label, placement.target, tally, report.shown, report.count,
-        None if dry_run else source, report=report.file,
-    )
+    kept = None if dry_run else source
+    return Outcome(how.key, placement.label, placement.target, tally, report.shown, report.count, kept)
+
+
+def _file_batch(filer: Filer, batch: Sequence[Any], report: _ProblemReport) -> Counter[str]:
+    if question := next((item for item in batch if isinstance(item, Ambiguous)), None):
+        raise NeedsOrder(question.message)
+    records = [item for item in batch if not isinstance(item, Problem)]
+    report.add(item for item in batch if isinstance(item, Problem))
+    tally, unfiled = filer.file(records)
+    report.add(unfiled)
+    return tally + Counter(read=len(records))
 
 
 def _format_of(book: Book, key: str) -> tuple[Format, About]:
@@ -224,19 +257,35 @@ def _format_of(book: Book, key: str) -> tuple[Format, About]:
             raise Refused(_("This file is not a %(format)s: its titles and headers are not those.") % {"format": chosen.label})
         return chosen, about
     found = recognise(book)
-    if not found:
+    if len(found) > 1:
+        labels = ", ".join(f"{how.label} ({how.key})" for how, _about in found)
         raise NeedsFormat(
-            _("The headers of this file are none that we know. If it is a table, say what its columns mean."), ["table"]
+            _("This file could be one of several: %(labels)s. Say which (--format NAME).") % {"labels": labels},
+            [how.key for how, _about in found],
         )
+    if not found:
+        table = next(how for how in formats() if how.is_fallback)
+        about = table.recognise(book)
+        if about is None:
+            raise NeedsFormat(
+                _("The headers of this file are none that we know, and it is not a table with a header row."), []
+            )
+        return table, about
     return found[0]
 
 
-def _context(context: Context, how: Format, book: Book, zone: ZoneInfo | None, order: Order | None) -> Context:
-    """How to read the file: the zone and order that were given, and what its columns were once said to mean."""
-    if zone is None and how.default_zone:
-        zone = ZoneInfo(how.default_zone)
-    saved = ColumnMapping.objects.filter(fingerprint=how.fingerprint(book)).first() if how.is_fallback else None
-    return replace(context, zone=zone or context.zone, order=order, mapping=saved.columns if saved else None)
+def _mapping(how: Format, book: Book) -> Mapping[str, str] | None:
+    """What the columns of a plain table were once said to mean. Raises NeedsColumns where nobody can tell."""
+    if not how.is_fallback:
+        return None
+    if saved := ColumnMapping.objects.filter(fingerprint=how.fingerprint(book)).first():
+        return dict(saved.columns)
+    if not how.understands(book):
+        raise NeedsColumns(
+            _("The headers of this file are none that we know. Say what its columns mean, once; it is remembered."),
+            how.describe(book),
+        )
+    return None
 
 
 def save_mapping(path: Path, *, columns: Mapping[str, str], name: str, by: str, at: datetime) -> ColumnMapping:
@@ -285,12 +334,19 @@ class _ProblemReport:
     """Problems as a table that can be downloaded, however many they are; the first of them are kept to be shown."""
 
     def __init__(self, problems: Iterable[Problem] = ()):
-        self.file = tempfile.TemporaryFile("w+", encoding="utf-8-sig", newline="")
-        self._writer = csv.writer(self.file)
+        self._file = tempfile.TemporaryFile()
+        self._text = io.TextIOWrapper(self._file, encoding="utf-8-sig", newline="", write_through=True)
+        self._writer = csv.writer(self._text)
         self._writer.writerow([_("Sheet"), _("Line"), _("Taken"), _("What is wrong"), _("The row as it stands")])
         self.shown: list[Problem] = []
         self.count = self.errors = 0
         self.add(problems)
+
+    def __enter__(self) -> _ProblemReport:
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self._text.close()
 
     def add(self, problems: Iterable[Problem]) -> None:
         """Write problems down."""
@@ -302,3 +358,14 @@ class _ProblemReport:
             taken = _("no") if problem.severity == "error" else _("yes")
             row = [problem.where.sheet, problem.where.line, taken, problem.message, *problem.raw]
             self._writer.writerow([defuse(cell) for cell in row])
+
+    def copy_to(self, target: BinaryIO) -> None:
+        """Copy the table, as UTF-8 with a mark, into an open file."""
+        self._file.seek(0)
+        shutil.copyfileobj(self._file, target)
+
+    def keep_with(self, source: Source) -> None:
+        """Keep the table with a source, if it has a row."""
+        if self.count:
+            self._file.seek(0)
+            source.problems.save(f"{source.pk}.csv", File(self._file), save=False)

@@ -31,8 +31,10 @@ class Source(models.Model):
     by = models.CharField(max_length=150, blank=True)
     reason = models.TextField(blank=True)
     tally = models.JSONField(default=dict)
+    # The rows that were not taken, or not wholly, with the reason in words.
+    problems = models.FileField(upload_to="problems/", max_length=200, blank=True)
 
-    PERSONAL: ClassVar = {"by", "file", "title", "reason"}
+    PERSONAL: ClassVar = {"by", "file", "title", "reason", "problems"}
     OPEN: ClassVar = {"kind", "format", "sha256", "size", "target", "entered_at", "recorded_at", "tally"}
 
     class Meta:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import ibis.expr.types as ir
+from ibis import _
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model, Q
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
 
-from .engine import Distinct, Question, rows
-from .engine.backends import engine
+from .engine import Distinct, Question, ask
 from .engine.tables import table_of
 from .models import Fact, Source
 
@@ -77,34 +77,42 @@ def _unit_column(question: Question) -> str:
     return measure.column if isinstance(measure, Distinct) else "fact"
 
 
-def _matching(question: Question, search: str) -> ir.Table:
-    table = rows(question)
+def _matching(question: Question, search: str) -> Callable[[ir.Table], ir.Table]:
+    """Narrows records to those in which a search finds its text."""
+    if not search:
+        return lambda table: table
     model = question.indicator.counted.opens
-    if search:
-        wanted = Q()
-        for path in getattr(model, "SEARCH", ()):
-            wanted |= Q(**{f"{path}__icontains": search})
-        found = list(model._base_manager.filter(wanted).values_list("pk", flat=True)[:FOUND]) if wanted else []
-        table = table.filter(table["fact"].isin(found or [-1]))
-    return table
+    wanted = Q()
+    for path in getattr(model, "SEARCH", ()):
+        wanted |= Q(**{f"{path}__icontains": search})
+    found = list(model._base_manager.filter(wanted).values_list("pk", flat=True)[:FOUND]) if wanted else []
+    return lambda table: table.filter(table["fact"].isin(found or [-1]))
 
 
 def count_records(question: Question, search: str = "") -> int:
     """How many records stand behind the figure (for people, more than people: each may have several)."""
-    table = _matching(question, search)
-    [(number,)] = engine().run(table.aggregate(n=table.count()))
+    matching = _matching(question, search)
+    [(number,)] = ask(None if search else "records", question, lambda table: matching(table).aggregate(n=_.count()))
     return int(number)
 
 
 def records(
-    question: Question, shown: Sequence[Column], *, search: str = "", offset: int = 0, limit: int | None = PAGE,
+    question: Question,
+    shown: Sequence[Column],
+    *,
+    search: str = "",
+    offset: int = 0,
+    limit: int = PAGE,
     personal: bool = False,
 ) -> list[Record]:
     """A page of the records, those of one counted unit together. Without `personal`, personal cells are covered."""
-    table = _matching(question, search)
-    unit = _unit_column(question)
-    page = table.select(unit=table[unit], fact=table["fact"]).order_by(["unit", "fact"])
-    found = engine().run(page.limit(limit, offset=offset) if limit is not None else page)
+    matching, unit = _matching(question, search), _unit_column(question)
+
+    def page(table: ir.Table) -> ir.Table:
+        pairs = matching(table).select(unit=unit, fact="fact")
+        return pairs.order_by(["unit", "fact"]).limit(limit, offset=offset)
+
+    found = ask(None if search else f"page {offset} {limit}", question, page)
     loaded = _load(question.indicator.counted.opens, [fact for _unit, fact in found], shown)
     return [_record(loaded[fact], unit, shown, personal) for unit, fact in found if fact in loaded]
 
@@ -165,17 +173,19 @@ def sources(question: Question) -> list[SourceShare]:
     model = question.indicator.counted.opens
     if not issubclass(model, Fact):
         return []
-    facts = table_of(model)
-    table = rows(question).select("fact").distinct()
-    joined = table.join(facts.select(fact=facts.id, source=facts.source_id), "fact")
-    counts = dict(engine().run(joined.group_by("source").aggregate(n=joined.count())))
+    facts = table_of(model).select(fact="id", source="source_id")
+
+    def by_source(table: ir.Table) -> ir.Table:
+        return table.select("fact").distinct().join(facts, "fact").group_by("source").aggregate(n=_.count())
+
+    counts = dict(ask("sources", question, by_source))
     return [SourceShare(source, counts[source.pk]) for source in Source.objects.filter(pk__in=counts)]
 
 
 def headers(shown: Sequence[Column]) -> list[str]:
     """The header row of a table of records."""
     return [
-        *(column.label for column in shown), _("Source"), _("SHA-256"), _("Sheet"), _("Line"), _("Known since"), _("Entered")
+        *(column.label for column in shown), gettext("Source"), gettext("SHA-256"), gettext("Sheet"), gettext("Line"), gettext("Known since"), gettext("Entered")
     ]
 
 

@@ -15,5 +15,6 @@ urlpatterns = [
     path("intake/<int:pk>/progress", views.intake_progress, name="intake-progress"),
     path("intake/<int:pk>/confirm", views.intake_confirm, name="intake-confirm"),
     path("intake/<int:pk>/target", views.intake_target, name="intake-target"),
+    path("intake/<int:pk>/columns", views.intake_columns, name="intake-columns"),
     path("intake/<int:pk>/problems", views.intake_problems, name="intake-problems"),
 ]

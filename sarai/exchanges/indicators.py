@@ -29,7 +29,7 @@ from sarai.evidence.engine import (
     UnknownScope,
     declare,
 )
-from sarai.network.indicators import CITIES, COUNTRIES, PEOPLE, PERCENT, identified, latest_stated
+from sarai.network.indicators import CITIES, COUNTRIES, PEOPLE, PERCENT, identified, latest_stated, linked
 
 from .models import Attendance, Event, Registration, Series, Session, Submission, ViewReading
 
@@ -102,21 +102,24 @@ def registrations(known: Known) -> ir.Table:
     return fact.join(_events(known), "event").join(identified(known), "record")
 
 
-def joins(known: Known) -> ir.Table:
-    """Joins of attendees that overlap their session, one row each; what the person stated comes from their
-    registration for the event, or else from the attendance report itself."""
-    fact, session, who = known(Attendance), known(Session), identified(known)
-    session = session.select(session=session.id, event=session.event_id, opens=session.starts_at, closes=session.ends_at)
+def stays(known: Known) -> ir.Table:
+    """Joins of attendees that overlap their session, one row each: `fact`, `at`, `until`, `person`, and the session with
+    when it `opens` and `closes`."""
+    fact, session = known(Attendance), known(Session)
+    session = session.select(session="id", event="event_id", opens="starts_at", closes="ends_at")
     fact = fact.filter(fact.role == "attendee")
-    fact = fact.select(
-        fact=fact.id, record=fact.record_id, session=fact.session_id, at=fact.joined_at, until=fact.left_at
-    )
-    fact = fact.join(session, "session").join(who, "record").join(_events(known), "event")
-    fact = fact.filter((fact["at"] < fact["closes"]) & (fact["until"] > fact["opens"]))
+    fact = fact.select(fact="id", record="record_id", session="session_id", at="joined_at", until="left_at")
+    found = fact.join(session, "session").join(linked(known), "record")
+    return found.filter((found["at"] < found["closes"]) & (found["until"] > found["opens"]))
+
+
+def joins(known: Known) -> ir.Table:
+    """Stays with what the person stated: when registering for the event, or else in the attendance report itself."""
+    found = stays(known).join(_events(known), "event").join(identified(known).drop("person"), "record")
     stated = latest_stated(registrations(known), ["event", "person"], ATTRIBUTES)
     stated = stated.rename({f"stated_{name}": name for name in ATTRIBUTES})
-    fact = fact.left_join(stated, ["event", "person"])
-    return fact.mutate(**{name: fact[f"stated_{name}"].coalesce(fact[name]) for name in ATTRIBUTES})
+    found = found.left_join(stated, ["event", "person"])
+    return found.mutate(**{name: found[f"stated_{name}"].coalesce(found[name]) for name in ATTRIBUTES})
 
 
 def session_attendances(known: Known) -> ir.Table:
@@ -134,7 +137,7 @@ def seconds_attended(known: Known) -> ir.Table:
 
     Overlapping joins are united by a running maximum: each join adds what lies beyond the latest end before it.
     """
-    table = joins(known)
+    table = stays(known)
     opens, closes = table["opens"].epoch_seconds(), table["closes"].epoch_seconds()
     table = table.mutate(
         start=ibis.greatest(table["at"].epoch_seconds(), opens),
@@ -160,24 +163,21 @@ def submissions(known: Known) -> ir.Table:
 
 def certificates(known: Known) -> ir.Table:
     """The joins of everybody who fulfils the certificate rule of an event (see `rules.judge`, which must agree)."""
-    rules = [
-        (event.pk, event.certificate_rule)
-        for event in Event.objects.exclude(certificate_rule={}).only("pk", "certificate_rule")
-    ]
-    time = seconds_attended(known)
-    kept = None
-    for event, data in rules:
-        mine = time.filter((time["event"] == event) & (time["seconds"] >= (time["length"] * data["share"]).round()))
-        enough = mine.group_by(["event", "person"]).aggregate(sessions=mine.count())
-        enough = enough.filter(enough["sessions"] >= data["sessions"]).select("event", "person")
-        if data.get("assignment"):
-            handed_in = submissions(known).select("event", "person").distinct()
-            enough = enough.semi_join(handed_in, ["event", "person"])
-        kept = enough if kept is None else kept.union(enough)
-    table = joins(known)
-    if kept is None:
-        return table.filter(ibis.literal(False))
-    return table.semi_join(kept, ["event", "person"])
+    event = known(Event)
+    rule = event.filter(event.certificate_sessions.notnull()).select(
+        event=event.id,
+        sessions=event.certificate_sessions,
+        share=event.certificate_share,
+        assignment=event.certificate_assignment,
+    )
+    time = seconds_attended(known).join(rule, "event")
+    time = time.filter(time["seconds"] >= (time["length"] * time["share"]).round())
+    enough = time.group_by(["event", "person", "sessions", "assignment"]).aggregate(attended=time.count())
+    enough = enough.filter(enough["attended"] >= enough["sessions"])
+    handed_in = submissions(known).select("event", "person").distinct().mutate(handed_in=ibis.literal(True))
+    judged = enough.left_join(handed_in, ["event", "person"])
+    judged = judged.filter(~judged["assignment"] | judged["handed_in"].notnull())
+    return joins(known).semi_join(judged, ["event", "person"])
 
 
 def events(known: Known) -> ir.Table:

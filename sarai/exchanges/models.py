@@ -12,6 +12,8 @@ from sarai.evidence.engine import Scope
 from sarai.evidence.models import KeyedFact
 from sarai.network.models import Institution, PersonRecord, Theme
 
+from .rules import CertificateRule
+
 
 class Series(models.Model):
     """Events that belong together."""
@@ -52,7 +54,10 @@ class Event(models.Model):
     also_timezones = models.JSONField(default=list)
     languages = models.JSONField(default=list)
     themes = models.ManyToManyField(Theme, blank=True, related_name="events")
-    certificate_rule = models.JSONField(default=dict)
+    # What earns the certificate: a share of each of so many sessions, and the assignment. Null: there is none.
+    certificate_sessions = models.PositiveSmallIntegerField(null=True, blank=True)
+    certificate_share = models.FloatField(null=True, blank=True)
+    certificate_assignment = models.BooleanField(default=False)
     synthetic = models.BooleanField(default=False)
 
     PERSONAL: ClassVar[set[str]] = set()
@@ -66,9 +71,20 @@ class Event(models.Model):
         "also_timezones",
         "languages",
         "themes",
-        "certificate_rule",
+        "certificate_sessions",
+        "certificate_share",
+        "certificate_assignment",
         "synthetic",
     }
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(certificate_sessions=None, certificate_share=None)
+                | Q(certificate_sessions__gt=0, certificate_share__gt=0, certificate_share__lte=1),
+                name="certificate_rule_whole",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -81,6 +97,13 @@ class Event(models.Model):
     def scope(self) -> Scope:
         """What figures about this event are about."""
         return Scope("event", self.slug)
+
+    @property
+    def certificate_rule(self) -> CertificateRule | None:
+        """What earns the certificate; None where the event gives none."""
+        if self.certificate_sessions is None or self.certificate_share is None:
+            return None
+        return CertificateRule(self.certificate_sessions, self.certificate_share, self.certificate_assignment)
 
     @property
     def zone(self) -> ZoneInfo:

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, prefetch_related_objects
 
 from sarai.network.models import PersonLink
 
 from .models import Attendance, Event, Submission
-from .rules import CertificateRule, Interval, Verdict, judge, seconds_within
+from .rules import Interval, Verdict, judge, seconds_within
 
 
 @dataclass(frozen=True)
@@ -26,13 +26,14 @@ class Candidate:
 
 
 def event_page(slug: str) -> Event | None:
-    """An event with all that its page shows, in a fixed number of queries."""
-    return (
-        Event.objects.filter(slug=slug)
-        .select_related("series")
-        .prefetch_related("sessions", "themes", "hosts__institution")
-        .first()
-    )
+    """The event that a page is about. What stands around it is fetched by `surrounded`, where it is not remembered."""
+    return Event.objects.filter(slug=slug).select_related("series").first()
+
+
+def surrounded(event: Event) -> Event:
+    """The event with its sessions, themes and hosts, in a fixed number of queries."""
+    prefetch_related_objects([event], "sessions", "themes", "hosts__institution")
+    return event
 
 
 def _known(as_of: datetime, prefix: str = "") -> Q:
@@ -45,12 +46,14 @@ def certificate_candidates(event: Event, as_of: datetime) -> list[Candidate]:
 
     Those who qualify come first, then those who are nearest to it. Raises ValueError where the event has no rule.
     """
-    rule = CertificateRule.parse(event.certificate_rule)
+    rule = event.certificate_rule
     if rule is None:
         raise ValueError("this event gives no certificate")
     windows: dict[int, Interval] = {s.number: (s.starts_at, s.ends_at) for s in event.sessions.all()}
     attended = _attended(event, as_of)
-    handed_in = set(_linked(Submission.objects.filter(event=event), as_of).values_list("record__links__person", flat=True))
+    handed_in = set(
+        _linked(Submission.objects.filter(event=event), as_of).values_list("record__links__person", flat=True)
+    )
     names = _names(event, as_of)
     found = []
     for person, joins in attended.items():

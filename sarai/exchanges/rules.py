@@ -43,13 +43,6 @@ class CertificateRule:
     share: float
     assignment: bool
 
-    @classmethod
-    def parse(cls, data: Mapping[str, object]) -> CertificateRule | None:
-        """The rule that an event's data writes; None where it gives no certificate."""
-        if not data:
-            return None
-        return cls(int(str(data["sessions"])), float(str(data["share"])), bool(data.get("assignment", False)))
-
     def needed(self, window: Interval) -> int:
         """The seconds of a session that count as having attended it."""
         return round(self.share * (window[1] - window[0]).total_seconds())

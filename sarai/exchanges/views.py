@@ -26,7 +26,8 @@ from . import queries
 from .models import Event, Session
 from .rules import CertificateRule
 
-SHOWN = 12
+SHOWN = 12  # rows of a breakdown that stand open
+LISTED = 500  # rows that are listed at all on this page; the figure's own page has more
 
 
 def _as_of(request: HttpRequest) -> datetime | None:
@@ -54,9 +55,10 @@ def event_detail(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "event": event,
         "as_of": as_of,
-        # The audience is remembered only where the answer is about now and nothing of it may still be taken back.
+        # Remembered only where the answer is about now and nothing of it may still be taken back.
         "remembered": version is not None,
         "version": version,
+        "surrounded": lambda: queries.surrounded(event),
         "audience": lambda: _audience(event, as_of),
     }
     return render(request, "exchanges/event_detail.html", context)
@@ -114,7 +116,9 @@ def _table(name: str, registrants: Question, attendees: Question) -> dict[str, o
     return {
         "dimension": dimension(name),
         "head": [(registered.get(value), attended.get(value)) for value in head],
-        "rest": [(registered.get(value), attended.get(value)) for value in rest],
+        "rest": [(registered.get(value), attended.get(value)) for value in rest[:LISTED]],
+        "rest_count": len(rest),
+        "more_url": registrants.url(by=name) if len(rest) > LISTED else "",
         "unknown": (registered.get(""), attended.get("")),
         "registered_rest": sum(_number(registered, value) for value in rest),
         "attended_rest": sum(_number(attended, value) for value in rest),
@@ -164,7 +168,7 @@ def event_map(request: HttpRequest, slug: str) -> HttpResponse:
 def certificate_list(request: HttpRequest, slug: str) -> HttpResponse:
     """Who qualifies for the certificate and why; who does not, and what was missing by how much."""
     event = get_object_or_404(Event.objects.prefetch_related("sessions"), slug=slug)
-    rule = CertificateRule.parse(event.certificate_rule)
+    rule = event.certificate_rule
     if rule is None:
         raise Http404
     as_of = _as_of(request)

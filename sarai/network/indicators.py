@@ -21,10 +21,23 @@ CITIES = Unit("cities", _("cities"))
 PERCENT = Unit("percent", _("per cent"))
 
 
+# Where the United Nations say it otherwise than the Unicode CLDR does.
+_UN_NAMES = {
+    "CD": _("Democratic Republic of the Congo"),
+    "CG": _("Congo"),
+    "HK": _("China, Hong Kong SAR"),
+    "LA": _("Lao People's Democratic Republic"),
+    "MO": _("China, Macao SAR"),
+    "PS": _("State of Palestine"),
+    "TW": _("Taiwan Province of China"),
+    "XK": _("Kosovo (Security Council resolution 1244)"),
+}
+
+
 def country_names(codes: Iterable[str]) -> Mapping[str, str]:
-    """Names of countries in the reader's language (CLDR), by ISO code."""
+    """Names of countries in the reader's language (CLDR, and the United Nations' own words), by ISO code."""
     names = Locale.parse(get_language() or "en", sep="-").territories
-    return {code: names.get(code, code) for code in codes}
+    return {code: str(_UN_NAMES.get(code) or names.get(code, code)) for code in codes}
 
 
 def _city_names(values: Iterable[Any]) -> Mapping[Any, Any]:
@@ -64,11 +77,15 @@ declare(
 )
 
 
+def linked(known: Known) -> ir.Table:
+    """(record, person): who each record is about, as known."""
+    return known(PersonLink).select(record="record_id", person="person_id")
+
+
 def identified(known: Known) -> ir.Table:
     """Records with who they are about and what they state: `record`, `person`, `organisation_type`, `gender`,
     `country` (ISO 3166) and `city` (GeoNames id), as known; null where not stated."""
-    record, link, reading = known(PersonRecord), known(PersonLink), known(PlaceReading)
-    link = link.select(record=link.record_id, person=link.person_id)
+    record, reading = known(PersonRecord), known(PlaceReading)
     reading = reading.select(place=reading.place_id, city=reading.city_id, country=reading.country_id)
     record = record.select(
         record=record.id,
@@ -76,7 +93,7 @@ def identified(known: Known) -> ir.Table:
         organisation_type=record.organisation_type.nullif(""),
         gender=record.gender.nullif(""),
     )
-    joined = record.join(link, "record").left_join(reading, "place")
+    joined = record.join(linked(known), "record").left_join(reading, "place")
     return joined.select("record", "person", "organisation_type", "gender", "country", "city")
 
 

@@ -98,9 +98,7 @@ class GroupMembership(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["group", "country", "valid_from"], name="membership_once", nulls_distinct=False
-            ),
+            models.UniqueConstraint(fields=["group", "country", "valid_from"], name="membership_once"),
         ]
 
 

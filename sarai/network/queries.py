@@ -2,19 +2,44 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
-from django.utils.text import capfirst
+from django.db.models import (
+    Case,
+    Count,
+    IntegerField,
+    Prefetch,
+    Q,
+    QuerySet,
+    Value,
+    When,
+    prefetch_related_objects,
+)
+from django.utils.translation import gettext_lazy as _
 
-from .models import LinkSuggestion, Merge, PersonLink, PersonRecord, PlaceReading
+from .models import LinkSuggestion, Merge, PersonLink, PersonRecord, PlaceName, PlaceReading
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 # How a record came to its first person; every other method is a decision about whole people.
 FIRST = (PersonLink.Method.OWN, PersonLink.Method.EMAIL, PersonLink.Method.TOKEN)
-COMPARED = ("name", "email", "phone", "organisation", "organisation_type", "job_title", "place", "gender", "language")
+COMPARED = {
+    "name": _("Name"),
+    "email": _("E-mail"),
+    "phone": _("Telephone"),
+    "organisation": _("Organisation"),
+    "organisation_type": _("Kind of organisation"),
+    "job_title": _("Position"),
+    "place": _("Place"),
+    "gender": _("Gender"),
+    "language": _("Language"),
+}
 FOUND_PEOPLE = 30
 
 
@@ -33,6 +58,20 @@ def family(person: int) -> set[int]:
         fresh = set(Merge.objects.filter(kept__in=fresh, undone=None).values_list("absorbed", flat=True)) - found
         found |= fresh
     return found
+
+
+def kept_apart(one: int, other: int) -> bool:
+    """Whether somebody decided that these two, or any who became them, are different people."""
+    ours, theirs = family(one), family(other)
+    between = Q(left__in=ours, right__in=theirs) | Q(left__in=theirs, right__in=ours)
+    return LinkSuggestion.objects.filter(between, state=LinkSuggestion.State.DIFFERENT).exists()
+
+
+def asked_pairs() -> set[tuple[int, int]]:
+    """Every pair of people about whom it was ever asked whether they are one, as those people are now."""
+    pairs = list(LinkSuggestion.objects.values_list("left", "right"))
+    became = whom_they_became({person for pair in pairs for person in pair})
+    return {(min(became[a], became[b]), max(became[a], became[b])) for a, b in pairs}
 
 
 def open_pairs() -> list[tuple[int, int]]:
@@ -77,20 +116,32 @@ class Profile:
 
     def _all(self, field: str) -> Iterable[str]:
         for record in self.records:
-            display = getattr(record, f"get_{field}_display", None)
-            value = display() if display else getattr(record, field)
-            yield "" if value is None else str(value)
+            if field == "place":
+                yield _place(record.place)
+            else:
+                display = getattr(record, f"get_{field}_display", None)
+                yield str(display() if display else getattr(record, field))
 
     def __str__(self) -> str:
         names = self.stated["name"] or self.stated["email"]
         return names[0] if names else f"#{self.person}"
 
 
+def _place(place: PlaceName | None) -> str:
+    """A place as it is read, so that spellings of one city are one place; as it was typed while it is in doubt."""
+    if place is None:
+        return ""
+    reading = next(iter(place.held), None)  # type: ignore[attr-defined]
+    if reading is None or reading.country is None:
+        return str(place)
+    return f"{reading.city}, {reading.country}" if reading.city else str(reading.country)
+
+
 @dataclass(frozen=True)
 class Comparison:
     """One field of two people side by side."""
 
-    label: str
+    label: StrOrPromise
     left: tuple[str, ...]
     right: tuple[str, ...]
 
@@ -112,28 +163,59 @@ def first_profiles(people: Collection[int]) -> dict[int, Profile]:
 
 
 def _profiles(people: Collection[int], which: Q) -> dict[int, Profile]:
+    read = PlaceReading.objects.filter(retracted_at=None).select_related("city", "country")
     links = PersonLink.objects.filter(which, person__in=people).select_related("record__place").order_by("record")
     records: dict[int, list[PersonRecord]] = defaultdict(list)
-    for link in links:
+    for link in links.prefetch_related(Prefetch("record__place__readings", read, to_attr="held")):
         records[link.person_id].append(link.record)
     return {person: Profile(person, tuple(records[person])) for person in people}
 
 
 def compare(left: Profile, right: Profile) -> list[Comparison]:
     """Two people field by field, without the fields about which neither says anything."""
-    labels = {field: capfirst(str(PersonRecord._meta.get_field(field).verbose_name)) for field in COMPARED}
-    pairs = [Comparison(labels[field], left.stated[field], right.stated[field]) for field in COMPARED]
+    pairs = [Comparison(label, left.stated[field], right.stated[field]) for field, label in COMPARED.items()]
     return [pair for pair in pairs if pair.left or pair.right]
 
 
 def people_found(text: str) -> list[Profile]:
-    """Up to 30 people with a record whose address begins with `text`, or whose name has all of its words."""
-    words = Q(pk__isnull=False)
-    for word in text.split():
-        words &= Q(record__name__icontains=word)
-    links = PersonLink.objects.filter(Q(record__email__istartswith=text.strip()) | words, retracted_at=None)
-    people = links.order_by("person").values_list("person", flat=True).distinct()[:FOUND_PEOPLE]
-    return list(profiles(list(people)).values()) if text.strip() else []
+    """Up to 30 people with a record whose address begins with `text`, or whose name has all of its words; accents and
+    letter case do not matter."""
+    text, words = text.strip().lower(), _folded(text).split()
+    if not words:
+        return []
+    links = PersonLink.objects.filter(retracted_at=None, person__erased_at=None).order_by("person")
+    found: dict[int, None] = {}
+    for person, name, email in links.values_list("person", "record__name", "record__email").iterator():
+        folded = _folded(name)
+        if email.startswith(text) or all(word in folded for word in words):
+            found[person] = None
+            if len(found) == FOUND_PEOPLE:
+                break
+    return list(profiles(list(found)).values())
+
+
+def _folded(text: str) -> str:
+    text = text.casefold()
+    if text.isascii():
+        return text
+    return "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
+
+
+def fullest_records() -> dict[int, PersonRecord]:
+    """For each person, the record that says most about them (of equals the latest), with how its place is read."""
+    held = Prefetch("place__readings", PlaceReading.objects.filter(retracted_at=None), to_attr="held")
+    links = PersonLink.objects.filter(retracted_at=None, person__erased_at=None).select_related("record__place")
+    found: dict[int, PersonRecord] = {}
+    for link in links.order_by("record"):
+        best = found.get(link.person_id)
+        if best is None or _said(link.record) >= _said(best):
+            found[link.person_id] = link.record
+    prefetch_related_objects(list(found.values()), held)
+    return found
+
+
+def _said(record: PersonRecord) -> int:
+    return sum(bool(getattr(record, f"{field}_id" if field == "place" else field)) for field in COMPARED)
 
 
 def suggestions(later: Collection[int] = ()) -> QuerySet[LinkSuggestion]:

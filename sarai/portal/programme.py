@@ -237,7 +237,9 @@ def _event(entry: EventFile, where: str, tally: Counter[str]) -> None:
         for name in ("slug", "title", "summary", "kind", "timezone", "also_timezones", "languages", "synthetic")
     }
     plain["series"] = _found(Series, [entry.series], where)[0] if entry.series else None
-    plain["certificate_rule"] = msgspec.structs.asdict(entry.certificate) if entry.certificate else {}
+    certificate = msgspec.structs.asdict(entry.certificate) if entry.certificate else {}
+    plain |= {f"certificate_{name}": certificate.get(name) for name in ("sessions", "share")}
+    plain["certificate_assignment"] = certificate.get("assignment", False)
     event = _put(Event, tally, plain)
     event.themes.set(_found(Theme, entry.themes, where))
     for position, host in enumerate(_found(Institution, entry.hosts, where)):

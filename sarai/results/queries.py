@@ -40,7 +40,11 @@ class Year:
 
 
 class NoYear(ValueError):
-    """A year of which there is nothing to report; `str()` says why."""
+    """A year of which there is nothing to report; `str()` says why, `planned` whether the programme runs in it."""
+
+    def __init__(self, why: str, planned: bool = False):
+        super().__init__(why)
+        self.planned = planned
 
 
 def year_of(number: int) -> Year:
@@ -50,19 +54,24 @@ def year_of(number: int) -> Year:
     return Year(number, Programme.objects.first())
 
 
-def why_empty(year: Year) -> str:
+def nothing_in(year: Year) -> NoYear:
     """Why a year has no report, and what to do about it."""
     programme = year.programme
     if programme is None or year.planned:
-        return _("Nothing is on record for %(year)s yet. Highlights appear once an event has a session in that year.") % {
-            "year": year.number
-        }
-    return _("There is nothing to report for %(year)s: the programme “%(programme)s” runs from %(from)s to %(to)s.") % {
+        why = _("Nothing is on record for %(year)s yet. Highlights appear once an event has a session in that year.")
+        return NoYear(why % {"year": year.number}, planned=True)
+    why = _("There is nothing to report for %(year)s: the programme “%(programme)s” runs from %(from)s to %(to)s.") % {
         "year": year.number,
         "programme": programme.title,
         "from": programme.starts_on.isoformat(),
         "to": programme.ends_on.isoformat(),
     }
+    return NoYear(why)
+
+
+def why_never() -> str:
+    """Why there is no report of any year."""
+    return _("Nothing is on record yet. Highlights appear once an event has a session.")
 
 
 def subjects(kind: str, year: Year) -> list[tuple[Scope, Subject]]:
@@ -71,6 +80,15 @@ def subjects(kind: str, year: Year) -> list[tuple[Scope, Subject]]:
     if declared is None or declared.active is None:
         return []
     return [(Scope(kind, subject.slug), subject) for subject in declared.active(year.since, year.until)]
+
+
+def years() -> list[int]:
+    """The years in which something took place that a report is about, the latest first."""
+    found: set[int] = set()
+    for kind in scope_kinds().values():
+        for subject in kind.active(date.min, date.max) if kind.active else ():
+            found |= set(range(subject.since.year, subject.until.year + 1))
+    return sorted(found, reverse=True)
 
 
 def latest_known() -> datetime | None:
@@ -83,6 +101,6 @@ def latest_known() -> datetime | None:
 
 
 def knowledge_version() -> tuple[object, ...] | None:
-    """What changes whenever a report could: a fact, or a suggestion about people that is open. None: do not remember."""
+    """What is another whenever a report could be: facts, and open suggestions about people. None: do not remember."""
     version = data_version()
     return None if version is None else (version, sorted(open_pairs()))

@@ -14,7 +14,7 @@ number said, v the exact value):
                                                        over X      else              X < v, and v within 10 % of X
 
 A round number is a multiple of the coarsest of 1, 5, 10, 50, 100, 500, … that lies within 2.5 % of v, which is well
-within what the words allow: 1,621 is "over 1,600", 844 is "close to 850", 2,556 is "close to 2,600", and 650 is 650.
+within what the words allow: 1,621 is "over 1,600", 844 is "close to 850", 2,556 is "over 2,500", and 650 is 650.
 
 A value that is not whole is a percentage, which is said in whole per cent: 47.2 is 47 (`is_true`: nobody reads more
 than "nearest" into it). What would round to nothing or to everything is said as "under 1" and "over 99".
@@ -28,7 +28,6 @@ from enum import StrEnum
 from fractions import Fraction
 from math import floor
 
-Number = int | Fraction
 NEAR = Fraction(1, 40)
 
 
@@ -60,9 +59,9 @@ class Wording:
     number: int
 
 
-def is_true(wording: Wording, value: Number) -> bool:
+def is_true(wording: Wording, value: Fraction) -> bool:
     """Whether the words hold of the exact value: what every choice of this module is tested against."""
-    said = wording.number
+    said = Fraction(wording.number)
     match wording.word:
         case Word.EXACTLY:
             return said == value or (not _whole(value) and abs(value - said) <= Fraction(1, 2))
@@ -78,8 +77,8 @@ def is_true(wording: Wording, value: Number) -> bool:
             return 0 < value < said
 
 
-def worded(value: Number, manner: Manner) -> Wording:
-    """The word and number for a count or, as a Fraction, a percentage. Raises ValueError beneath 0."""
+def worded(value: Fraction, manner: Manner) -> Wording:
+    """The word and number for a count or a percentage. Raises ValueError beneath 0."""
     if value < 0:
         raise ValueError(f"{value} people, views or per cent cannot be; a report words what is 0 or more.")
     if manner is Manner.EXACT or value == 0:
@@ -94,11 +93,11 @@ def worded(value: Number, manner: Manner) -> Wording:
     return Wording(Word.OVER if said < value else Word.CLOSE_TO, said)
 
 
-def _whole(value: Number) -> bool:
+def _whole(value: Fraction) -> bool:
     return value == floor(value)
 
 
-def _plain(value: Number) -> Wording:
+def _plain(value: Fraction) -> Wording:
     nearest = round(value)
     if _whole(value):
         return Wording(Word.EXACTLY, nearest)
@@ -107,7 +106,7 @@ def _plain(value: Number) -> Wording:
     return Wording(Word.OVER, 99) if nearest == 100 else Wording(Word.EXACTLY, nearest)
 
 
-def _steps(value: Number) -> Iterator[int]:
+def _steps(value: Fraction) -> Iterator[int]:
     """1, 5, 10, 50, … up to the value, the coarsest first."""
     power = 10 ** len(str(floor(value)))
     while power >= 1:
@@ -115,11 +114,11 @@ def _steps(value: Number) -> Iterator[int]:
         power //= 10
 
 
-def _round_near(value: Number) -> int | None:
-    candidates = (step * floor(Fraction(value) / step + Fraction(1, 2)) for step in _steps(value))
+def _round_near(value: Fraction) -> int | None:
+    candidates = (step * floor(value / step + Fraction(1, 2)) for step in _steps(value))
     return next((said for said in candidates if abs(value - said) <= value * NEAR), None)
 
 
-def _round_beneath(value: Number) -> int | None:
-    candidates = (step * floor(Fraction(value) / step) for step in _steps(value))
+def _round_beneath(value: Fraction) -> int | None:
+    candidates = (step * floor(value / step) for step in _steps(value))
     return next((said for said in candidates if value - said <= value * NEAR), None)

@@ -68,10 +68,6 @@ def test_without_the_assignment_no_certificate():
     assert (verdict.qualifies, verdict.missing_assignment, verdict.short) == (False, True, ())
 
 
-def test_an_event_without_a_rule_gives_none():
-    assert CertificateRule.parse({}) is None
-
-
 @pytest.mark.parametrize(("share", "needed"), [(0.6, 3240), (1, 5400), (1 / 3, 1800)])
 def test_the_needed_time_is_in_whole_seconds(share, needed):
     assert CertificateRule(1, share, False).needed(WINDOW) == needed

@@ -4,7 +4,7 @@ Declare with `Indicator`, `Share`, `Ranked` and `Least`; ask with `Question`; `a
 its cells, `rows` the records behind it and `why_moved` what changed it between two dates.
 """
 
-from .answer import Cell, Figure, answer, breakdown, rows
+from .answer import Cell, Figure, answer, ask, breakdown, rows
 from .declare import (
     Dimension,
     Distinct,
@@ -48,6 +48,7 @@ __all__ = [
     "Unit",
     "UnknownScope",
     "answer",
+    "ask",
     "breakdown",
     "declare",
     "dimension",

@@ -73,10 +73,23 @@ class Figure:
         counted = self.indicator
         if unit.reconsidered is None or not isinstance(counted, Indicator) or not isinstance(counted.measure, Distinct):
             return None
-        column = rows(self.question)[counted.measure.column]
-        ids = {row[0] for row in engine().run(column.name("id").as_table().distinct())}
+        column = counted.measure.column
+        ids = {row[0] for row in ask("ids", self.question, lambda table: table.select(id=table[column]).distinct())}
         would_be = unit.reconsidered(ids)
         return would_be if would_be != self.value else None
+
+
+def ask(what: str | None, question: Question, build: Callable[[ir.Table], ir.Table]) -> list[tuple[Any, ...]]:
+    """The rows of `build(records of the question)`, by the engine in use.
+
+    `what` names what `build` does, so that the engine need not compile it anew for another date; None where it
+    depends on more than the question. Raises UnknownScope.
+    """
+    value, _label, _url = question.scope.found()
+    undated = replace(question, as_of=None)
+    shape = None if what is None else (what, undated, value)
+    moment = question.as_of or timezone.now()
+    return engine().run(shape, lambda at: build(rows(replace(question, as_of=at))), moment)
 
 
 def rows(question: Question) -> ir.Table:
@@ -168,7 +181,7 @@ def _value(question: Question) -> tuple[Value, tuple[int, int] | None]:
         return _measure(declared, question), None
     of = replace(question, key=declared.of)
     if isinstance(declared, Share):
-        whole = _measure(declared.counted, of)
+        whole = int(answer(of).value or 0)  # type: ignore[arg-type]  # a share is of something counted
         some = sum(cell.number for cell in breakdown(of, declared.by) if cell.value in declared.among)
         return (round(100 * some / whole) if whole else None), (some, whole)
     cells = breakdown(of, declared.by)
@@ -180,8 +193,7 @@ def _value(question: Question) -> tuple[Value, tuple[int, int] | None]:
 
 
 def _measure(declared: Indicator, question: Question) -> int:
-    table = rows(question)
-    [(value,)] = engine().run(table.aggregate(value=_aggregate(table, declared)))
+    [(value,)] = ask("value", question, lambda table: table.aggregate(value=_aggregate(table, declared)))
     return int(value or 0)
 
 
@@ -213,13 +225,16 @@ def _breakdown(question: Question, by: str) -> list[Cell]:
             % {"indicator": counted.label, "by": by, "known": known}
         )
     how = dimension(by)
-    table = rows(question)
-    if isinstance(counted.measure, Distinct) and not how.overlapping:
-        table = _one_value_each(table, counted.measure.column, by)
-    else:
-        table = table.mutate(**{by: table[by].cast("string").nullif("")})
-    grouped = table.group_by(by).aggregate(number=_aggregate(table, counted))
-    return _cells(question, how, [(value or "", int(number or 0)) for value, number in engine().run(grouped)])
+
+    def grouped(table: ir.Table) -> ir.Table:
+        if isinstance(counted.measure, Distinct) and not how.overlapping:
+            table = _one_value_each(table, counted.measure.column, by)
+        else:
+            table = table.mutate(**{by: table[by].cast("string").nullif("")})
+        return table.group_by(by).aggregate(number=_aggregate(table, counted))
+
+    found = ask(f"by {by}", question, grouped)
+    return _cells(question, how, [(value or "", int(number or 0)) for value, number in found])
 
 
 def _cells(question: Question, how: Dimension, found: list[tuple[str, int]]) -> list[Cell]:

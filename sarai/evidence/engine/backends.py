@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
@@ -12,34 +12,73 @@ import ibis
 import ibis.expr.operations as ops
 import ibis.expr.types as ir
 import pyarrow as pa
+import sqlglot
 from django.apps import apps
 from django.conf import settings
 from django.db import connection
+from sqlglot.optimizer.eliminate_subqueries import eliminate_subqueries
 
 from sarai.evidence.models import Source
 
 from .tables import table_of
 
+KEPT_STATEMENTS = 2000
+
+
+Build = Callable[[datetime], ir.Table]
+# An instant that no programme asks about: it stands in a compiled statement where the real one is put in.
+SOME_TIME = datetime(1901, 2, 3, 4, 5, 6, 789012, tzinfo=UTC)
+
 
 class Engine(Protocol):
-    """Something that runs an expression and returns its rows as tuples, in the order of its columns."""
+    """Something that runs the expression that `build` gives for a moment, and returns its rows as tuples.
 
-    def run(self, expr: ir.Table) -> list[tuple[Any, ...]]: ...
+    `shape` names the expression whatever the moment; an engine may keep what it compiled for it. None: keep nothing.
+    """
+
+    def run(self, shape: Hashable | None, build: Build, moment: datetime) -> list[tuple[Any, ...]]: ...
 
 
 class OnDatabase:
-    """The database in use, on Django's own connection: it sees the current transaction."""
+    """The database in use, on Django's own connection: it sees the current transaction.
 
-    def sql(self, expr: ir.Table) -> str:
-        """The statement that this database is asked."""
-        dialect = {"sqlite": "sqlite", "postgresql": "postgres"}[connection.vendor]
-        return str(ibis.to_sql(expr, dialect=dialect))
+    To compile an expression takes longer than to run it on a small programme, so statements are kept by their shape,
+    with the moment left open.
+    """
 
-    def run(self, expr: ir.Table) -> list[tuple[Any, ...]]:
-        """The rows of `expr`."""
+    def __init__(self) -> None:
+        self._statements: dict[Hashable, str] = {}
+
+    def run(self, shape: Hashable | None, build: Build, moment: datetime) -> list[tuple[Any, ...]]:
+        """The rows of what `build` gives for `moment`."""
+        if shape is None:
+            sql = self._compiled(build, moment)
+        else:
+            sql = self._statement((connection.vendor, shape), build)
+            for separator in (" ", "T"):
+                sql = sql.replace(_written(SOME_TIME, separator), _written(moment, separator))
         with connection.cursor() as cursor:
-            cursor.execute(self.sql(expr))
+            cursor.execute(sql)
             return cursor.fetchall()
+
+    def _statement(self, shape: Hashable, build: Build) -> str:
+        if shape not in self._statements:
+            if len(self._statements) >= KEPT_STATEMENTS:
+                self._statements.clear()
+            self._statements[shape] = self._compiled(build, SOME_TIME)
+        return self._statements[shape]
+
+    def _compiled(self, build: Build, moment: datetime) -> str:
+        dialect = {"sqlite": "sqlite", "postgresql": "postgres"}[connection.vendor]
+        statement = str(ibis.to_sql(build(moment), dialect=dialect))
+        # A query within a query within a query is more than SQLite's parser holds: lay them out one after another.
+        flat = eliminate_subqueries(sqlglot.parse_one(statement, read=dialect))
+        return flat.sql(dialect=dialect)
+
+
+def _written(moment: datetime, separator: str) -> str:
+    """A moment as Ibis writes it into a statement: with a blank for SQLite, with a T for PostgreSQL."""
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(sep=separator)
 
 
 class OnDuckDB:
@@ -51,8 +90,9 @@ class OnDuckDB:
         self._version: object = None
         self._loaded: set[str] = set()
 
-    def run(self, expr: ir.Table) -> list[tuple[Any, ...]]:
-        """The rows of `expr`."""
+    def run(self, shape: Hashable | None, build: Build, moment: datetime) -> list[tuple[Any, ...]]:
+        """The rows of what `build` gives for `moment`."""
+        expr = build(moment)
         with self._lock:
             self._load({str(op.name) for op in expr.op().find(ops.UnboundTable)})
             return self._connection.execute(str(ibis.to_sql(expr, dialect="duckdb"))).fetchall()

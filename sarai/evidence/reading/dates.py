@@ -43,6 +43,7 @@ class DateReader:
 
     def __init__(self, zone: ZoneInfo, windows: Iterable[Window] = (), order: Order | None = None) -> None:
         self.zone, self.windows, self.order = zone, tuple(windows), order
+        self._gap = 0
         self._days: dict[str, datetime] = {}
         self._utc_days: dict[str, datetime] = {}
         self._clocks: dict[str, timedelta] = {}
@@ -71,13 +72,12 @@ class DateReader:
         reading, unless that lies before `not_before` (a leave cannot precede its join). A time that the clocks
         skipped is refused: it shows that the zone is wrong.
         """
-        # Midnight plus clock, each looked up: a file has few days and few clocks.
-        gap = text.rfind(" ", 0, text.find(":"))
-        day, face = text[: max(gap, 0)], text[gap + 1 :]
-        midnight, passed = self._days.get(day), self._clocks.get(face)
+        # Midnight plus clock, both looked up, split where the last text was split: a file has few days and clocks.
+        gap = self._gap
+        midnight, passed = self._days.get(text[:gap]), self._clocks.get(text[gap + 1 :])
         if midnight is not None and passed is not None:
             return midnight + passed
-        found = self._learn(text, day, face)
+        found = self._learn(text)
         if not_before is not None and found < not_before and text in self._twice:
             return self._twice[text]
         return found
@@ -89,10 +89,12 @@ class DateReader:
         except ValueError as error:
             raise NotADate(_("“%(text)s” is not a date that could be read.") % {"text": text[:60]}) from error
 
-    def _learn(self, text: str, day: str, face: str) -> datetime:
+    def _learn(self, text: str) -> datetime:
         """Read an instant in full; remember its day and its clock unless one is needed to understand the other."""
         if text[10:11] == "T":
             return self._read(text)
+        gap = self._gap = max(text.rfind(" ", 0, text.find(":")), 0)
+        day, face = text[:gap], text[gap + 1 :]
         passed = clock(face) if day else None
         if passed is None:
             return self._read(text)

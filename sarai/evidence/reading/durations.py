@@ -4,8 +4,8 @@ import re
 from typing import Literal
 
 _CLOCK = re.compile(r"(\d{1,4}):([0-5]?\d):([0-5]?\d)(?:\.\d+)?")
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
-_WORDED = re.compile(r"(\d+(?:[.,]\d+)?)\s*([^\W\d_]+)\.?", re.UNICODE)
+_NUMBER = re.compile(r"\d{1,9}(?:[.,]\d+)?")
+_WORDED = re.compile(r"(\d{1,9}(?:[.,]\d+)?)\s*([^\W\d_]+)\.?", re.UNICODE)
 _SEPARATORS = re.compile(r"[\s,]*(?:(?:and|und|et|y|e|и|و)\s)?[\s,]*")
 _UNITS = {
     86_400: "d day days día días dia dias jour jours tag tage день дня дней 天 日 يوم أيام hari",
@@ -18,6 +18,8 @@ _UNITS = {
 }
 _SECONDS = {word: seconds for seconds, words in _UNITS.items() for word in words.split()}
 
+_LONGEST = 60
+
 Unit = Literal["hours", "minutes", "seconds"]
 _PER_UNIT = {"hours": 3_600, "minutes": 60, "seconds": 1}
 
@@ -28,7 +30,9 @@ def seconds(text: str, unit: Unit = "minutes") -> int:
     Raises ValueError for anything else, for two-part clocks too (`3:21` may be minutes or hours), and for negatives.
     """
     text = text.strip()
-    if text.isdecimal():
+    if len(text) > _LONGEST:
+        raise ValueError(text[:_LONGEST])
+    if text.isdecimal() and len(text) < 10:
         return int(text) * _PER_UNIT[unit]
     if match := _CLOCK.fullmatch(text):
         return int(match[1]) * 3600 + int(match[2]) * 60 + int(match[3])

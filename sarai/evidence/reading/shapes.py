@@ -39,8 +39,13 @@ _DAY_NAMED = re.compile(r"(?P<d>\d{1,2})[\s-](?P<name>[A-Za-z]{3,9})\.?,?[\s-](?
 _HAN = re.compile(r"(?P<y>\d{4})年(?P<m>\d{1,2})月(?P<d>\d{1,2})日" + _TIME)
 _LEADING = re.compile(r"(\d{1,2})([-/])(\d{1,2})\2(\d{4}|\d{2})\b")
 
-_PLAIN_HALVES = {"": "", " AM": "AM", " PM": "PM"}
-_TWO_DIGITS = {f"{number:02d}": number for number in range(60)}
+_HOURS = {
+    "": {f"{hour:02d}": hour * 3600 for hour in range(24)},
+    " AM": {f"{hour:02d}": hour % 12 * 3600 for hour in range(1, 13)},
+    " PM": {f"{hour:02d}": (hour % 12 + 12) * 3600 for hour in range(1, 13)},
+}
+_MINUTES = {f":{minute:02d}": minute * 60 for minute in range(60)}
+_SECONDS = {f":{second:02d}{half}": second for second in range(60) for half in _HOURS}
 _MONTH_NAMES = (
     *("january", "february", "march", "april", "may", "june"),
     *("july", "august", "september", "october", "november", "december"),
@@ -78,7 +83,7 @@ def clock(text: str) -> Clock | None:
     """A time of day as printed (`8:07`, `7:02:11 PM`, `下午7:02`, `8:31:10 PM GMT+2`), or None."""
     plain = _plain_clock(text)
     if plain is not None:
-        return plain
+        return Clock(plain, False)
     match = _CLOCK.fullmatch(text)
     if match is None:
         return None
@@ -90,15 +95,13 @@ def clock(text: str) -> Clock | None:
     return Clock(passed - _offset(zone), True) if zone else Clock(passed, False)
 
 
-def _plain_clock(text: str) -> Clock | None:
-    """`19:28:32` and `07:28:32 PM`, the two that long files are full of, without a regular expression."""
-    half = _PLAIN_HALVES.get(text[8:])
-    if half is None or text[2:3] != ":" or text[5:6] != ":":
+def _plain_clock(text: str) -> timedelta | None:
+    """`19:28:32` and `07:28:32 PM`, which long files are full of, by looking up their parts; else None."""
+    seconds = _SECONDS.get(text[5:])
+    if seconds is None:
         return None
-    hour, minute, second = _TWO_DIGITS.get(text[:2]), _TWO_DIGITS.get(text[3:5]), _TWO_DIGITS.get(text[6:8])
-    if hour is None or minute is None or second is None or hour > 23 or (half and not 0 < hour < 13):
-        return None
-    return Clock(timedelta(seconds=_hour(hour, half) * 3600 + minute * 60 + second), False)
+    hour, minute = _HOURS[text[8:]].get(text[:2]), _MINUTES.get(text[2:5])
+    return timedelta(seconds=hour + minute + seconds) if hour is not None and minute is not None else None
 
 
 def _iso(text: str) -> Printed | None:

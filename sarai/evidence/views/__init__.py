@@ -2,6 +2,7 @@
 
 from .figures import figure_detail, figure_export, indicator_list
 from .intakes import (
+    intake_columns,
     intake_confirm,
     intake_detail,
     intake_list,
@@ -15,6 +16,7 @@ __all__ = [
     "figure_detail",
     "figure_export",
     "indicator_list",
+    "intake_columns",
     "intake_confirm",
     "intake_detail",
     "intake_list",

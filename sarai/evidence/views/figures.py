@@ -23,7 +23,8 @@ from sarai.evidence.reading.safe import defuse
 from sarai.evidence.spreadsheet import Workbook
 
 LONG_AGO = datetime(1970, 1, 2, tzinfo=UTC)
-SHOWN_CELLS = 12
+SHOWN_CELLS = 12  # rows of a breakdown that stand open
+LISTED_CELLS = 5000  # rows that are listed at all
 
 
 @require_safe
@@ -67,7 +68,7 @@ def figure_detail(request: HttpRequest, key: str) -> HttpResponse:
     page = pages.get_page(request.GET.get("page"))
     rows_visible = request.user.has_perm("evidence.view_row")
     offset = max(page.start_index() - 1, 0)
-    by = request.GET.get("by") or next((name for name in indicator.dimensions if name not in dict(question.where)), "")
+    by = request.GET.get("by") or _telling_dimension(question)
     steps = why_moved(question, LONG_AGO, question.as_of)
     _value, scope_label, scope_url = question.scope.found()
     context = {
@@ -96,6 +97,12 @@ def figure_detail(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "evidence/figure_detail.html", context)
 
 
+def _telling_dimension(question: Question) -> str:
+    """The dimension to show unasked: the one that a share or a ranking is made of, or one not yet narrowed."""
+    made_of = getattr(question.indicator, "by", "")
+    return made_of or next((name for name in question.indicator.dimensions if name not in dict(question.where)), "")
+
+
 def _narrowing(question: Question, name: str, value: str) -> dict[str, object]:
     """One value that the question is confined to, and the address of the question without it."""
     wider = replace(question, where=tuple(pair for pair in question.where if pair != (name, value)))
@@ -118,7 +125,8 @@ def _cells(question: Question, by: str) -> dict[str, object]:
     unit, title = str(question.indicator.counted.unit.label), str(dimension(by).label)
     return {
         "head": head,
-        "rest": rest,
+        "rest": rest[:LISTED_CELLS],
+        "rest_count": len(rest),
         "unknown": unknown,
         "rest_sum": sum(cell.number for cell in rest),
         "picture": bars(bar, unit=unit, title=title, rtl=get_language_bidi()),
@@ -191,5 +199,3 @@ def _about(question: Question, request: HttpRequest) -> list[list[str]]:
         [_("As known on"), figure.as_of.isoformat()],
         [_("Evidence"), request.build_absolute_uri(question.url())],
     ]
-
-

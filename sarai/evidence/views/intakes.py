@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
 
 from django.conf import settings
 from django.contrib import messages
@@ -17,7 +18,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from sarai.evidence import tasks
 from sarai.evidence.formats import formats
-from sarai.evidence.forms import IntakeForm, TargetForm
+from sarai.evidence.intake import save_mapping
+from sarai.evidence.forms import ColumnsForm, IntakeForm, TargetForm
 from sarai.evidence.models import Intake
 
 STALE = timedelta(minutes=2)
@@ -62,7 +64,7 @@ def _receive(request: HttpRequest, file, form: IntakeForm) -> Intake:  # type: i
 def intake_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """What a file would change, or what it changed."""
     job = get_object_or_404(Intake.objects.select_related("source"), pk=pk)
-    return render(request, "evidence/intake_detail.html", _state(job) | {"target_form": TargetForm(job=job)})
+    return render(request, "evidence/intake_detail.html", _state(job) | _forms(job))
 
 
 @require_safe
@@ -71,10 +73,16 @@ def intake_progress(request: HttpRequest, pk: int) -> HttpResponse:
     """The part of the page that moves while a file is being read."""
     job = get_object_or_404(Intake.objects.select_related("source"), pk=pk)
     template = "evidence/intake_detail.html" + ("#state" if request.headers.get("HX-Request") else "")
-    response = render(request, template, _state(job) | {"target_form": TargetForm(job=job)})
+    response = render(request, template, _state(job) | _forms(job))
     if job.state not in BUSY:
         response["HX-Refresh"] = "true"
     return response
+
+
+def _forms(job: Intake) -> dict[str, object]:
+    """What can be said about a file that is not taken in yet."""
+    columns = job.preview.get("columns")
+    return {"target_form": TargetForm(job=job), "columns_form": ColumnsForm(columns=columns) if columns else None}
 
 
 def _state(job: Intake) -> dict[str, object]:
@@ -125,11 +133,34 @@ def intake_target(request: HttpRequest, pk: int) -> HttpResponse:
         )
         return redirect("evidence:intake-detail", pk)
     form.apply()
+    _look_again(job)
+    return redirect("evidence:intake-detail", pk)
+
+
+@require_POST
+@permission_required("evidence.take_in", raise_exception=True)
+def intake_columns(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say what the columns of a table mean, and look through it again."""
+    job = get_object_or_404(Intake, pk=pk)
+    columns = job.preview.get("columns")
+    if job.state != Intake.State.FAILED or not columns:
+        messages.info(request, _("Nobody needs to know the columns of this file."))
+        return redirect("evidence:intake-detail", pk)
+    form = ColumnsForm(request.POST, columns=columns)
+    if not form.is_valid():
+        context = _state(job) | _forms(job) | {"columns_form": form}
+        return render(request, "evidence/intake_detail.html", context, status=422)
+    now = timezone.now()
+    save_mapping(Path(job.file.path), columns=form.mapping, name=job.name, by=str(request.user), at=now)
+    _look_again(job)
+    return redirect("evidence:intake-detail", pk)
+
+
+def _look_again(job: Intake) -> None:
     job.state = Intake.State.RECEIVED
     job.changed_at = timezone.now()
     job.save()
     tasks.preview_intake.enqueue(job.pk)
-    return redirect("evidence:intake-detail", pk)
 
 
 @require_safe

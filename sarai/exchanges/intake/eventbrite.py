@@ -10,6 +10,7 @@ from sarai.evidence.formats import About, Context, Format, Problem, Where, decla
 from sarai.evidence.reading import Book, Line, Sheet
 from sarai.evidence.reading.dates import Sample
 from sarai.evidence.reading.headers import Columns, is_blank
+from sarai.exchanges.intake import words
 from sarai.exchanges.intake.records import Registration, Status
 from sarai.exchanges.intake.times import StayReader
 from sarai.network.mentions import MentionColumns, field_for
@@ -115,8 +116,8 @@ def _read(sheet: Sheet, stays: StayReader) -> Iterator[Registration | Problem]:
         met: list[Problem] = []
         at = stays.instant(where, cells, ordered, met)
         yield from met
-        if quantity.isdecimal() and int(quantity) > 1:
-            yield _several(where, cells, int(quantity))
+        if (count := words.whole(quantity) or 1) > 1:
+            yield _several(where, cells, count)
         known = _STATUSES.get(status.lower(), "unknown")
         yield Registration(where, table.people.mention(cells), at, known, table.people.answers(cells))
 

@@ -9,11 +9,11 @@ from operator import itemgetter
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from sarai.evidence.formats import About, Context, Format, Problem, Where, declare
+from sarai.evidence.formats import About, ColumnGuess, Context, Format, Problem, Where, declare
 from sarai.evidence.reading import Book, Line, Sheet
 from sarai.evidence.reading.dates import Sample
 from sarai.evidence.reading.headers import Columns, aliases, fold, is_blank
-from sarai.exchanges.intake import zoom
+from sarai.exchanges.intake import words
 from sarai.exchanges.intake.records import Attendance, Registration, Role, Submission
 from sarai.exchanges.intake.teams import role_of
 from sarai.exchanges.intake.times import StayReader
@@ -56,15 +56,6 @@ _HEADER_WITHIN = 30
 _SAMPLES = 3
 
 Row = Registration | Attendance | Submission | Problem
-
-
-@dataclass(frozen=True, slots=True)
-class ColumnGuess:
-    """A column for the mapping screen: its header, the field it seems to be ("" for an answer), and first values."""
-
-    header: str
-    field: str
-    samples: tuple[str, ...]
 
 
 def suggested(header: str) -> str:
@@ -140,6 +131,15 @@ class PlainTable(Format):
         """Whether some row names at least a person's name, e-mail, phone or token."""
         return any(_header(head.lines, None) for head in book.head())
 
+    def describe(self, book: Book) -> list[ColumnGuess]:
+        """The columns of the first sheet with a header row."""
+        return describe(book)
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """What a column can be mapped to."""
+        return FIELDS
+
     def fingerprint(self, book: Book) -> str:
         """A digest of the header row's names, in their order."""
         names = "\x1f".join(fold(guess.header) for guess in describe(book))
@@ -212,7 +212,7 @@ def _records(table: _Table, where: Where, cells: list[str], stays: StayReader) -
     if table.kind is Attendance:
         stay = stays.read(where, cells, own["joined_at"], own["left_at"], own["duration"], found)
         if stay is not None:
-            role, guest = _ROLES.get(own["role"].lower()) or role_of(own["role"]), zoom.yes_no(own["guest"])
+            role, guest = _ROLES.get(own["role"].lower()) or role_of(own["role"]), words.yes_no(own["guest"])
             country = own["country_by_ip"]
             found.append(Attendance(where, mention, *stay, role, guest, country, answers, own["device"]))
     elif table.kind is Submission:
@@ -220,5 +220,5 @@ def _records(table: _Table, where: Where, cells: list[str], stays: StayReader) -
         found.append(Submission(where, mention, at, own["mark"], answers))
     else:
         at = stays.instant(where, cells, own["registered_at"], found)
-        found.append(Registration(where, mention, at, zoom.status(own["status"]), answers))
+        found.append(Registration(where, mention, at, words.status(own["status"]), answers))
     return found

@@ -12,7 +12,7 @@ from sarai.evidence.reading import Book, Line, Sheet, durations
 from sarai.evidence.reading.dates import DateReader, NotADate, Sample
 from sarai.evidence.reading.headers import Columns, aliases, fold, is_blank
 from sarai.evidence.reading.shapes import open_order, printed
-from sarai.exchanges.intake import zoom
+from sarai.exchanges.intake import words, zoom
 from sarai.exchanges.intake.names import without_notes
 from sarai.exchanges.intake.records import Attendance, Role
 from sarai.exchanges.intake.times import StayReader
@@ -188,7 +188,7 @@ def _about(lines: tuple[Line, ...], samples: list[Sample]) -> About:
         starts_at = dates.printed(first(_START))
     except NotADate:
         starts_at = None
-    return About("", first(_TOPIC), starts_at, {"participants": zoom.whole(first(_COUNT))})
+    return About("", first(_TOPIC), starts_at, {"participants": words.whole(first(_COUNT))})
 
 
 def _read(sheet: Sheet, stays: StayReader) -> Iterator[Attendance | Problem]:

@@ -9,9 +9,7 @@ from django.utils.translation import gettext_lazy
 from sarai.evidence.formats import Problem, Where
 from sarai.evidence.reading import durations
 from sarai.evidence.reading.dates import DateReader, NotADate, Window
-
-NOTHING = frozenset(("", "-", "--"))
-"""What platforms print where there is nothing to print. It is unknown, never 0."""
+from sarai.exchanges.intake.words import NOTHING
 
 _SLACK = 300
 _EDGE = timedelta(days=2)
@@ -63,18 +61,25 @@ class StayReader:
         unit: durations.Unit = "minutes",
     ) -> Stay | None:
         """The stay of a row, or None if it cannot be true. Problems are added to `met`."""
-        joined_at = self.instant(where, raw, joined, met)
-        left_at = self.instant(where, raw, left, met, joined_at)
+        joined_at: datetime | None
+        left_at: datetime | None
+        try:
+            joined_at = self.dates.utc(joined)
+            left_at = self.dates.utc(left, not_before=joined_at)
+        except NotADate:  # one of the two says nothing or is wrong: find out which
+            joined_at = self.instant(where, raw, joined, met)
+            left_at = self.instant(where, raw, left, met, joined_at)
         seconds = self.seconds(where, raw, length, met, unit)
         if joined_at is not None:
             if self._years and joined_at.year not in self._years:
                 met.append(_problem(where, raw, _OTHER_YEAR, joined=joined))
             if left_at is not None:
-                if left_at < joined_at:
+                interval = (left_at - joined_at).total_seconds()
+                if interval < 0:
                     met.append(_problem(where, raw, _LEAVE_FIRST, "error", joined=joined, left=left))
                     return None
-                if seconds is not None:
-                    self._compare(where, raw, (left_at - joined_at).total_seconds(), seconds, met)
+                if seconds is not None and abs(interval - seconds) > _SLACK:
+                    self._compare(where, raw, interval, seconds, met)
         return Stay(joined_at, left_at, seconds)
 
     def instant(
@@ -102,7 +107,7 @@ class StayReader:
             return None
 
     def _compare(self, where: Where, raw: Sequence[str], interval: float, seconds: int, met: list[Any]) -> None:
-        slack = max(_SLACK, interval / 10)
+        slack = max(_SLACK, interval / 10)  # platforms round each join up to a minute
         if seconds > interval + slack or (self._whole and seconds < interval - slack):
             met.append(_problem(where, raw, _DISAGREE, minutes=seconds // 60, interval=int(interval) // 60))
 

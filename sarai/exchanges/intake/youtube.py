@@ -140,6 +140,8 @@ def _value(metric: str, text: str) -> int:
         return durations.seconds(text, "seconds")
     if _GROUPED.fullmatch(text):
         text = re.sub(r"[,\u202f\u00a0]", "", text)
+    if len(text) > 15:  # more views than there can be
+        raise ValueError(text)
     return int(text)
 
 

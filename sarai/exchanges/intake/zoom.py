@@ -9,7 +9,7 @@ from sarai.evidence.formats import About
 from sarai.evidence.reading import Line
 from sarai.evidence.reading.dates import DateReader, NotADate, Sample
 from sarai.evidence.reading.headers import Columns, fold
-from sarai.exchanges.intake.records import Status
+from sarai.exchanges.intake.words import whole
 from sarai.network.mentions import field_for
 
 _IDS = ("webinar id", "meeting id")
@@ -22,16 +22,6 @@ _COUNTS = {
     "max_concurrent_views": ("max concurrent views",),
     "participants": ("participants",),
 }
-_STATUSES: dict[str, Status] = {
-    "approved": "approved",
-    "pending": "pending",
-    "pending approval": "pending",
-    "cancelled": "cancelled",
-    "canceled": "cancelled",
-    "denied": "denied",
-    "rejected": "denied",
-}
-_YES = {"yes": True, "no": False, "true": True, "false": False, "是": True, "否": False, "sí": True}
 _NAMES = frozenset(("user name", "user name (original name)", "name (original name)"))
 UTC = ZoneInfo("UTC")
 _BLANKS = re.compile(r"[\s-]")
@@ -73,22 +63,6 @@ def _moment(text: str, samples: Iterable[Sample]) -> datetime | None:
         return dates.printed(text)
     except NotADate:
         return None
-
-
-def whole(text: str) -> int | None:
-    """A count; None for what is no whole number, so that blank and `--` stay unknown."""
-    text = text.strip().replace(",", "")
-    return int(text) if text.isdecimal() else None
-
-
-def yes_no(text: str) -> bool | None:
-    """`Yes` and `No`; None for anything else."""
-    return _YES.get(text.strip().lower()) if text else None
-
-
-def status(text: str) -> Status:
-    """An approval status in our words."""
-    return _STATUSES.get(text.strip().lower(), "unknown")
 
 
 def field(header: str) -> str | None:

@@ -9,7 +9,7 @@ from sarai.evidence.formats import About, Context, Format, Problem, Where, decla
 from sarai.evidence.reading import Book, Line, Sheet
 from sarai.evidence.reading.dates import Sample
 from sarai.evidence.reading.headers import Columns, aliases, is_blank
-from sarai.exchanges.intake import zoom
+from sarai.exchanges.intake import words, zoom
 from sarai.exchanges.intake.names import split_name
 from sarai.exchanges.intake.records import Attendance, Role
 from sarai.exchanges.intake.times import StayReader
@@ -119,7 +119,7 @@ def _read(sheet: Sheet, stays: StayReader, host: str) -> Iterator[Attendance | P
         if cells is None:
             continue
         joined, left, length, guest, waiting = table.own(cells)
-        if zoom.yes_no(waiting):
+        if words.yes_no(waiting):
             continue
         met: list[Problem] = []
         stay = stays.read(where, cells, joined, left, length, met)
@@ -129,4 +129,4 @@ def _read(sheet: Sheet, stays: StayReader, host: str) -> Iterator[Attendance | P
             if (short := split_name(mention.name)) != mention.name:
                 mention.name, answers[table.header] = short, mention.name
             role: Role = "host" if host and mention.email == host else "attendee"
-            yield Attendance(where, mention, *stay, role, zoom.yes_no(guest), "", answers)
+            yield Attendance(where, mention, *stay, role, words.yes_no(guest), "", answers)

@@ -8,9 +8,9 @@ from sarai.evidence.formats import About, Context, Format, Problem, Where, decla
 from sarai.evidence.reading import Book, Line, Sheet
 from sarai.evidence.reading.dates import Sample
 from sarai.evidence.reading.headers import Columns, is_blank, titled
-from sarai.exchanges.intake import zoom
+from sarai.exchanges.intake import words, zoom
 from sarai.exchanges.intake.records import Registration
-from sarai.exchanges.intake.times import NOTHING, StayReader
+from sarai.exchanges.intake.times import StayReader
 from sarai.network.mentions import MentionColumns
 
 _TIME, _STATUS = "registration time", "approval status"
@@ -79,6 +79,6 @@ def _read(sheet: Sheet, stays: StayReader) -> Iterator[Registration | Problem]:
             continue
         met: list[Problem] = []
         text = cells[time].strip()
-        at = None if text in NOTHING else stays.instant(where, cells, text, met)
+        at = None if text in words.NOTHING else stays.instant(where, cells, text, met)
         yield from met
-        yield Registration(where, people.mention(cells), at, zoom.status(cells[status]), people.answers(cells))
+        yield Registration(where, people.mention(cells), at, words.status(cells[status]), people.answers(cells))

@@ -10,9 +10,9 @@ from sarai.evidence.formats import About, Context, Format, Problem, Where, decla
 from sarai.evidence.reading import Book, Line, Sheet
 from sarai.evidence.reading.dates import Sample
 from sarai.evidence.reading.headers import Columns, is_blank
-from sarai.exchanges.intake import zoom
+from sarai.exchanges.intake import words, zoom
 from sarai.exchanges.intake.records import Attendance, Registration, Role
-from sarai.exchanges.intake.times import NOTHING, StayReader
+from sarai.exchanges.intake.times import StayReader
 from sarai.network.mentions import MentionColumns
 
 _TITLES: dict[str, Role] = {
@@ -72,12 +72,10 @@ class ZoomWebinar(Format):
     )
 
     def recognise(self, book: Book) -> About | None:
-        """A section title of the report, over columns of joins or under the block about a webinar."""
+        """A section title of the report, over columns of joins."""
         for head in book.head():
-            values = zoom.block(head.lines)
-            sections = [section for section, line in _rows(iter(head.lines)) if line is None]
-            if sections and ("webinar id" in values or any(section.is_known for section in sections)):
-                return zoom.about(values, _samples(head.sheet.name, iter(head.lines)))
+            if any(section.is_known for section, _line in _rows(iter(head.lines))):
+                return zoom.about(zoom.block(head.lines), _samples(head.sheet.name, iter(head.lines)))
         return None
 
     def read(self, book: Book, context: Context) -> Iterator[Row]:
@@ -137,15 +135,15 @@ def _records(section: _Section, where: Where, cells: list[str], stays: StayReade
     attended, registered, status, joined, left, minutes, guest, country = section.own(cells)
     mention, answers = section.people.mention(cells), section.people.answers(cells)
     found: list[Row] = []
-    if registered not in NOTHING:
+    if registered not in words.NOTHING:
         at = stays.instant(where, cells, registered, found)
-        found.append(Registration(where, mention, at, zoom.status(status), answers))
-    is_there = zoom.yes_no(attended)
-    if is_there or (is_there is None and joined not in NOTHING):
+        found.append(Registration(where, mention, at, words.status(status), answers))
+    is_there = words.yes_no(attended)
+    if is_there or (is_there is None and joined not in words.NOTHING):
         stay = stays.read(where, cells, joined, left, minutes, found)
         if stay is not None:
-            country = "" if country in NOTHING else country
-            found.append(Attendance(where, mention, *stay, section.role, zoom.yes_no(guest), country, answers))
+            country = "" if country in words.NOTHING else country
+            found.append(Attendance(where, mention, *stay, section.role, words.yes_no(guest), country, answers))
     elif not found:
         found.append(_says_nothing(where, cells))
     return found

@@ -20,7 +20,8 @@ def _locale(language: str) -> Locale:
 
 @lru_cache(maxsize=2000)
 def _place(zone: str, language: str) -> str:
-    return get_timezone_location(zone, locale=_locale(language), return_city=True)
+    # Where the zone has no translated city, Babel gives all after the continent: "Argentina/Buenos Aires".
+    return get_timezone_location(zone, locale=_locale(language), return_city=True).rpartition("/")[2]
 
 
 @register.filter
@@ -32,4 +33,7 @@ def place_of_zone(zone: str) -> str:
 @register.filter
 def language_name(code: str) -> str:
     """What a language is called: "fr" → "French"; a code that nobody knows stays as it is."""
-    return _locale(get_language() or "en").languages.get(code.replace("-", "_"), code)
+    try:
+        return Locale.parse(code, sep="-").get_display_name(_locale(get_language() or "en")) or code
+    except (UnknownLocaleError, ValueError):
+        return code

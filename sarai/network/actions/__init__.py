@@ -1,8 +1,9 @@
 """Every write to places, people and reference data."""
 
 from .erasing import erase_person
+from .linking import suggest_links
 from .merging import decide_pair, decide_suggestion, merge_people, undo_merge
-from .people import Identifier, suggest_links
+from .people import Identifier
 from .places import PlaceReader, decide_place, gazetteer, reread_places, undo_place_decision
 from .reference import load_reference
 

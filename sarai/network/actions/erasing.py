@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from datetime import datetime
+from typing import cast
 
 from django.db import models, transaction
 from django.db.models import Q
@@ -46,7 +47,7 @@ def erase_person(*, person: Person, reason: str, by: str, at: datetime) -> int:
 def _what_else_is_personal() -> Iterator[tuple[type[models.Model], str, dict[str, object]]]:
     """Models whose rows are about a record: the field that points at it, and what to put into their personal fields."""
     for relation in PersonRecord._meta.related_objects:
-        model, pointer = relation.related_model, relation.field.name
+        model, pointer = cast(type[models.Model], relation.related_model), relation.field.name
         personal: set[str] = getattr(model, "PERSONAL", set())
         # The key and the digest keep a later file from bringing the row back as new.
         blanks = {name: _blank(model, name) for name in personal - {pointer, "key", "content"}}

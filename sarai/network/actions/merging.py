@@ -67,6 +67,7 @@ def undo_merge(*, merge: Merge, reason: str, by: str, at: datetime, known: datet
     held = PersonLink.objects.filter(record__in=theirs, retracted_at=None)
     _move(held, merge.absorbed, source, PersonLink.Method.REVIEW, 1.0)
     _reopen_suggestions(apart, merge.source_id, source)
+    _remember_as_different(merge, source)
     return merge
 
 
@@ -158,3 +159,14 @@ def _reopen_suggestions(apart: set[int], merged_by: int, source: Source) -> None
     same = LinkSuggestion.objects.filter(across, state=State.SAME)
     same.exclude(decided=merged_by).update(state=State.OPEN, decided=None)
     same.filter(decided=merged_by).update(state=State.DIFFERENT, decided=source)
+
+
+def _remember_as_different(merge: Merge, source: Source) -> None:
+    """Whoever takes a merge back says that the two are different, so that no scoring joins them again."""
+    low, high = sorted((merge.kept_id, merge.absorbed_id))
+    LinkSuggestion.objects.update_or_create(
+        left_id=low,
+        right_id=high,
+        defaults={"state": State.DIFFERENT, "decided": source},
+        create_defaults={"state": State.DIFFERENT, "decided": source, "probability": 0.0},
+    )

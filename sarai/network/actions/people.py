@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 
 from django.db.models import Q
 
@@ -152,8 +151,3 @@ def _content(mention: Mention, source: Source, where: str) -> str:
     if not (mention.email or mention.token):
         parts += [source.sha256, str(source.target), where]
     return hashlib.sha1("\x1f".join(parts).encode(), usedforsecurity=False).hexdigest()
-
-
-def suggest_links(*, by: str, at: datetime, known: datetime) -> dict[str, int]:
-    """Score pairs of people; link those that are certain, and offer the likely ones for review."""
-    raise NotImplementedError

@@ -8,25 +8,13 @@ from functools import lru_cache
 
 from anyascii import anyascii
 
-PUBLIC_PROVIDERS = frozenset(
-    """gmail.com googlemail.com yahoo.com hotmail.com outlook.com live.com msn.com icloud.com me.com aol.com gmx.net gmx.com
-    protonmail.com proton.me mail.ru yandex.ru yandex.com qq.com 163.com 126.com sina.com foxmail.com naver.com daum.net
-    rediffmail.com uol.com.br bol.com.br terra.com.br ymail.com zoho.com mail.com yahoo.com.br yahoo.co.in yahoo.co.uk
-    yahoo.fr yahoo.es hotmail.fr hotmail.es live.fr""".split()
-)
-"""Domains whose addresses say nothing about an institution."""
+from sarai.network.linkage.vocabulary import words_of
+
+PUBLIC_PROVIDERS = words_of("public_providers")
+OFFICE_NAMES = words_of("office_names")
+SMALL_WORDS = words_of("small_words")
 
 DOTS_IGNORED = frozenset({"gmail.com", "googlemail.com"})
-
-OFFICE_NAMES = frozenset(
-    """info office contact contacto contato admin administration mail email secretariat secretaria secretary secretariado
-    support help hello events event registration register enquiries inquiries enquiry general reception mayor mayors alcaldia
-    prefeitura press media communication communications comms international intl cooperation coop projects project team
-    noreply webmaster postmaster hr finance protocol protocolo director dg cabinet cabinete gabinete bureau""".split()
-)
-"""Local parts of addresses that an office shares."""
-
-_SMALL_WORDS = frozenset("of the and for in on at to a an de la le les des du et el los las da do das dos e y di del und der".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +25,11 @@ class Email:
     local: str
     domain: str
     shared: bool
+
+    @property
+    def letters(self) -> str:
+        """The local part without dots and dashes: jose.lima and jose_lima are two people's choice, not a slip."""
+        return re.sub(r"[^a-z0-9]", "", self.local)
 
     @property
     def digits(self) -> str:
@@ -59,7 +52,7 @@ def parse_email(written: str) -> Email:
 
 
 def is_made_of_name(local: str, words: tuple[str, ...]) -> bool:
-    """Whether a local part holds nothing but pieces of the name (maria.silva, msilva, silvam), hence says little more."""
+    """Whether a local part holds nothing but pieces of the name (maria.silva, msilva), hence says little more."""
     pieces = [piece for piece in re.split(r"[^a-z]+", anyascii(local).lower()) if piece]
     if re.search(r"\d", local) or not pieces or sum(map(len, pieces)) > sum(map(len, words)):
         return False
@@ -92,13 +85,13 @@ def parse_phone(written: str) -> str:
 def organisation_words(written: str) -> tuple[str, ...]:
     """The telling words of an institution's name, folded and sorted."""
     words = re.findall(r"[a-z0-9]+", anyascii(written).lower())
-    return tuple(sorted({word for word in words if word not in _SMALL_WORDS}))
+    return tuple(sorted({word for word in words if word not in SMALL_WORDS}))
 
 
 @lru_cache(maxsize=100_000)
 def acronym(written: str) -> str:
-    """First letters of the telling words in order, if there are at least three; a single short word stands for itself."""
-    words = [word for word in re.findall(r"[a-z0-9]+", anyascii(written).lower()) if word not in _SMALL_WORDS]
+    """First letters of the telling words in order, if there are three or more; one short word stands for itself."""
+    words = [word for word in re.findall(r"[a-z0-9]+", anyascii(written).lower()) if word not in SMALL_WORDS]
     if len(words) == 1 and 3 <= len(words[0]) <= 6:
         return words[0]
     return "".join(word[0] for word in words) if len(words) >= 3 else ""

@@ -1,6 +1,6 @@
 """Records as columns that Splink can compare, the rarity of their values, and the keys under which pairs meet.
 
-How telling an agreement is depends on how many others agree: of two records named "Wang Wei" in a file of 100,000 nobody can
+How telling an agreement is depends on how many others agree: of two records named "Wang Wei" among 100,000 nobody can
 say anything. So every rarity is counted in the records at hand, names within their country.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations, permutations
+from itertools import permutations
 from math import prod
 from typing import Any
 
@@ -33,7 +33,10 @@ FEWEST_NAMESAKES = 0.015
 
 SHARED_MAILBOX = 0.02
 SHARED_PHONE = 0.08
-"""Expected number of other people's records under one personal mailbox or telephone, where only one name is seen on it."""
+"""Expected number of other people's records under one mailbox or telephone on which a single name is seen."""
+
+SMALLEST_WORLD = 2_000
+"""Records of a small file are weighed as if there were so many: ten rows say nothing about how rare a name is."""
 
 PUBLIC_DOMAIN_ORGANISATIONS = 4
 """A domain seen with more institutions than this, none of which has half of its records, belongs to no institution."""
@@ -49,6 +52,7 @@ COLUMNS = (
     "name_letters",
     "mailbox",
     "email_local",
+    "email_letters",
     "email_digits",
     "email_domain",
     "institution_domain",
@@ -61,18 +65,28 @@ COLUMNS = (
     "country",
     "gender",
     "keys",
+    "name_only_keys",
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """`columns` name → one value a record (None where unknown); `rarity` column → value → share of others who have it."""
+    """`columns` name → one value a record (None where unknown); `rarity` column → value → share of others who have it.
+
+    `size` is the number of records in which the rarities were counted.
+    """
 
     columns: dict[str, list[Any]]
     rarity: dict[str, dict[str, float]]
+    size: int
 
-    def __len__(self) -> int:
-        return len(self.columns["unique_id"])
+    def of(self, ids: Iterable[int]) -> Features:
+        """Only the rows of `ids`; rarities remain those of the whole set."""
+        wanted = set(ids)
+        kept = [place for place, number in enumerate(self.columns["unique_id"]) if number in wanted]
+        return Features(
+            {name: [column[p] for p in kept] for name, column in self.columns.items()}, self.rarity, self.size
+        )
 
 
 def features(records: Sequence[PersonRecord]) -> Features:
@@ -80,17 +94,17 @@ def features(records: Sequence[PersonRecord]) -> Features:
     public = _public_domains(records)
     rows = [_row(record, public) for record in records]
     columns = {name: [row[name] for row in rows] for name in COLUMNS}
-    size = max(len(records), 1)
+    size, world = max(len(records), 1), max(len(records), SMALLEST_WORLD)
     rarity = {
         "name_in_country": _name_rarity(columns),
-        "mailbox": _sharing(columns["mailbox"], columns["name_tokens"], SHARED_MAILBOX, size),
-        "phone": _sharing(columns["phone"], columns["name_tokens"], SHARED_PHONE, size),
+        "mailbox": _sharing(columns["mailbox"], columns["name_tokens"], SHARED_MAILBOX, world),
+        "phone": _sharing(columns["phone"], columns["name_tokens"], SHARED_PHONE, world),
         "organisation": _shares(columns["organisation"], size),
         "institution_domain": _shares(columns["institution_domain"], size),
         "city": _shares(columns["city"], size),
         "country": _shares(columns["country"], size),
     }
-    return Features(columns, rarity)
+    return Features(columns, rarity, size)
 
 
 def _row(record: PersonRecord, public: frozenset[str]) -> dict[str, Any]:
@@ -112,6 +126,7 @@ def _row(record: PersonRecord, public: frozenset[str]) -> dict[str, Any]:
         "name_letters": name.letters or None,
         "mailbox": email.mailbox if own_box else None,
         "email_local": email.local if own_box else None,
+        "email_letters": email.letters if own_box else None,
         "email_digits": email.digits if own_box else None,
         "email_domain": email.domain or None,
         "institution_domain": institutional,
@@ -125,12 +140,13 @@ def _row(record: PersonRecord, public: frozenset[str]) -> dict[str, Any]:
         "gender": _gender(record.gender),
     }
     row["keys"] = sorted(set(_keys(row)))
+    row["name_only_keys"] = sorted(set(_name_only_keys(row)))
     return row
 
 
 def _is_name(local: str, written: str) -> bool:
     name = parse_name(written)
-    return is_made_of_name(local, tuple(dict.fromkeys((*name.spelled, *name.tokens))))
+    return is_made_of_name(local, (*name.spelled, *(token for token in name.tokens if token not in name.spelled)))
 
 
 def _gender(written: str) -> str | None:
@@ -139,23 +155,28 @@ def _gender(written: str) -> str | None:
 
 
 def _keys(row: Mapping[str, Any]) -> Iterator[str]:
-    """Under which keys a record meets others: what few people share, or a name at one place."""
+    """Under which keys a record meets others: what few people share, or a like name at one place."""
     if row["mailbox"]:
         yield f"m:{row['mailbox']}"
-        yield f"d:{row['email_domain']}:{row['email_local'][:4]}"
+        domain, local = row["email_domain"], row["email_local"]
+        # One slip spares either the beginning or the end.
+        yield f"d:{domain}:{local[:4]}*{local[-2:]}"
+        yield f"d:{domain}:{local[:2]}*{local[-4:]}"
     if row["handle"]:
         yield f"h:{row['handle']}"
     if row["phone"]:
         yield f"p:{row['phone']}"
+    places = {row["organisation"], row["organisation_acronym"], row["institution_domain"], row["city"]} - {None}
+    for word, other in permutations(row["name_tokens"], 2):
+        yield from (f"{place}:{skeleton(word)}:{other[0]}" for place in places)
+
+
+def _name_only_keys(row: Mapping[str, Any]) -> Iterator[str]:
+    """Under which keys a record meets others by its name alone: worth a look only while the name is rare."""
     if row["name_key"]:
         yield f"n:{row['name_key']}"
         yield f"n:{row['name_in_country']}"
         yield f"a:{row['name_letters'] or row['name_key']}"
-    sounds = sorted({skeleton(word) for word in row["name_words"]})
-    yield from (f"s:{row['country']}:{first}:{second}" for first, second in combinations(sounds, 2))
-    places = {row["organisation"], row["organisation_acronym"], row["institution_domain"], row["city"]} - {None}
-    for word, other in permutations(row["name_tokens"], 2):
-        yield from (f"{place}:{skeleton(word)}:{other[0]}" for place in places)
 
 
 def _public_domains(records: Iterable[PersonRecord]) -> frozenset[str]:
@@ -193,7 +214,9 @@ def _name_rarity(columns: Mapping[str, Sequence[Any]]) -> dict[str, float]:
     sizes: Counter[str] = Counter()
     holders: Counter[str] = Counter()
     everywhere: Counter[str] = Counter()
-    for tokens, country, key in zip(columns["name_tokens"], columns["country"], columns["name_in_country"], strict=True):
+    for tokens, country, key in zip(
+        columns["name_tokens"], columns["country"], columns["name_in_country"], strict=True
+    ):
         forms = {*tokens, *(token[0] for token in tokens)}
         tokens_of[country or ""].update(forms)
         everywhere.update(forms)
@@ -201,7 +224,9 @@ def _name_rarity(columns: Mapping[str, Sequence[Any]]) -> dict[str, float]:
         holders[str(key)] += 1
     total = max(sizes.total(), 1)
     rarity: dict[str, float] = {}
-    for tokens, country, key in zip(columns["name_tokens"], columns["country"], columns["name_in_country"], strict=True):
+    for tokens, country, key in zip(
+        columns["name_tokens"], columns["country"], columns["name_in_country"], strict=True
+    ):
         if key is None or key in rarity:
             continue
         counts, size = (tokens_of[country], sizes[country]) if country else (everywhere, total)

@@ -1,10 +1,11 @@
 """The Fellegi–Sunter model: which agreements are told apart, and what each weighs.
 
-Method: I. P. Fellegi, A. B. Sunter, "A Theory for Record Linkage", JASA 64 (1969), with the rarity of values after W. E.
-Winkler (1989). Splink turns it into SQL. Three choices keep it upright where such models fall over in large sets: the prior
-shrinks with the number of records; agreement on a value weighs by how rare the value is in these very records; and the weights
-are not multiplied as though fields were independent (an address is made of the name, an employer sits in a city) but fitted
-together on pairs whose truth is known, which is logistic regression (A. Y. Ng, M. I. Jordan, NIPS 14, 2001).
+Method: I. P. Fellegi, A. B. Sunter, "A Theory for Record Linkage", JASA 64 (1969), with the rarity of values after
+W. E. Winkler (1989). Splink turns it into SQL. Three choices keep it upright where such models fall over in large sets:
+the prior shrinks with the number of records; agreement on a value weighs by how rare it is in these very records; and
+the weights are not estimated field by field as though fields were independent (an address is made of the name, an
+employer sits in a city) but together, on pairs whose truth is known: logistic regression, the discriminative twin of
+such a model (A. Y. Ng, M. I. Jordan, NIPS 14, 2001).
 """
 
 from __future__ import annotations
@@ -19,15 +20,17 @@ from typing import Any
 
 import duckdb
 
+from sarai.network.linkage.features import SMALLEST_WORLD
+
 DUPLICATES_A_RECORD = 0.5
 """Expected number of other records of the same person, before anything is compared."""
 
 MACROS = """
 CREATE MACRO words_shared(a, b) AS len(list_intersect(a, b));
 CREATE MACRO tokens_left(a, b) AS list_aggregate(list_filter(a, lambda t: NOT list_contains(b, t)), 'string_agg', ' ');
-CREATE MACRO near(a, b) AS coalesce(jaro_winkler_similarity(a, b) >= 0.88 OR damerau_levenshtein(a, b) <= 1, false);
-CREATE MACRO alike(a, b) AS coalesce(jaro_winkler_similarity(a, b) >= 0.92, false);
 CREATE MACRO one_slip(a, b) AS damerau_levenshtein(a, b) <= 1 AND length(a) >= 5;
+CREATE MACRO near(a, b) AS coalesce(jaro_winkler_similarity(a, b) >= 0.88 OR one_slip(a, b), false);
+CREATE MACRO alike(a, b) AS coalesce(jaro_winkler_similarity(a, b) >= 0.92, false);
 """
 
 
@@ -83,7 +86,12 @@ NAME = Comparison(
             "near(tokens_left(name_tokens_l, name_tokens_r), tokens_left(name_tokens_r, name_tokens_l))",
             _NAME,
         ),
-        Level("alike-name", "alike(name_key_l, name_key_r) OR alike(name_skeleton_l, name_skeleton_r)", _NAME),
+        Level(
+            "alike-name",
+            "words_shared(name_words_l, name_words_r) = 0 AND "
+            "(alike(name_key_l, name_key_r) OR alike(name_skeleton_l, name_skeleton_r))",
+            _NAME,
+        ),
         Level("two-shared", "words_shared(name_words_l, name_words_r) >= 2", _NAME),
         Level(
             "single-name",
@@ -102,9 +110,11 @@ EMAIL = Comparison(
         Level("same-mailbox", "mailbox_l = mailbox_r", "mailbox"),
         Level(
             "address-slip",
-            "email_digits_l = email_digits_r AND (handle_l IS NOT NULL OR handle_r IS NOT NULL) AND ((email_domain_l = email_domain_r AND one_slip(email_local_l, email_local_r)) "
-            "OR (email_local_l = email_local_r AND one_slip(email_domain_l, email_domain_r)))",
-            # two addresses that are both made of their owner's name are two people's: jose.lima@ is no slip of rose.lima@
+            # Two addresses both made of their owner's name are two people's: jose.lima@ is no slip of rose.lima@.
+            "email_digits_l = email_digits_r AND (handle_l IS NOT NULL OR handle_r IS NOT NULL) AND ("
+            "(email_domain_l = email_domain_r AND email_letters_l <> email_letters_r"
+            " AND one_slip(email_local_l, email_local_r))"
+            " OR (email_local_l = email_local_r AND one_slip(email_domain_l, email_domain_r)))",
         ),
         Level("same-handle", "handle_l = handle_r"),
         Level("same-local-part", "email_local_l = email_local_r"),
@@ -130,7 +140,7 @@ ORGANISATION = Comparison(
         Level("same-organisation", "organisation_l = organisation_r", "organisation"),
         Level(
             "same-institution-domain",
-            "institution_domain_l = institution_domain_r AND (mailbox_l IS NULL OR mailbox_r IS NULL OR mailbox_l <> mailbox_r)",
+            "institution_domain_l = institution_domain_r AND coalesce(mailbox_l <> mailbox_r, true)",
             "institution_domain",
         ),
         Level(
@@ -156,7 +166,8 @@ PLACE = Comparison(
     (
         Level(
             "implied",
-            "organisation_l = organisation_r AND coalesce(city_l = city_r, true) AND coalesce(country_l = country_r, true)",
+            "organisation_l = organisation_r"
+            " AND coalesce(city_l = city_r, true) AND coalesce(country_l = country_r, true)",
             neutral=True,
         ),
         Level("same-city", "city_l = city_r AND coalesce(country_l = country_r, true)", "city"),
@@ -178,15 +189,10 @@ GENDER = Comparison(
 
 COMPARISONS = (NAME, EMAIL, PHONE, ORGANISATION, PLACE, GENDER)
 
-LIKE_NAMES = frozenset(
-    {"same-name", "same-name-elsewhere", "part-of-name", "sounds-alike", "initials", "near-name", "alike-name", "two-shared"}
-)
-"""Levels of the name at which two records may be one person."""
-
 
 @dataclass(frozen=True, slots=True)
 class Parameters:
-    """Weights in bits: of all pairs that meet (`start`), of every level, and of each bit of rarity of an agreed value."""
+    """Weights in bits: of any pair that meets (`start`), of each level, of each bit of rarity of an agreed value."""
 
     start: float
     levels: Mapping[str, Mapping[str, float]]
@@ -196,7 +202,9 @@ class Parameters:
 @cache
 def committed_parameters() -> Parameters:
     """The parameters that `python -m sarai.network.linkage.train` wrote."""
-    return Parameters(**json.loads(files("sarai.network.linkage").joinpath("parameters.json").read_text(encoding="utf-8")))
+    return Parameters(
+        **json.loads(files("sarai.network.linkage").joinpath("parameters.json").read_text(encoding="utf-8"))
+    )
 
 
 def untrained_parameters() -> Parameters:
@@ -206,8 +214,8 @@ def untrained_parameters() -> Parameters:
 
 
 def prior(size: int) -> float:
-    """Probability that two records drawn from `size` are one person's."""
-    return min(0.5, DUPLICATES_A_RECORD / max(size - 1, 1))
+    """Probability that two of `size` records are one person's; few records are taken as drawn from a larger world."""
+    return DUPLICATES_A_RECORD / max(size, SMALLEST_WORLD)
 
 
 def settings(parameters: Parameters, *, size: int) -> dict[str, Any]:

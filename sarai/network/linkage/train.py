@@ -1,7 +1,7 @@
 """Fits the model's weights to synthetic people, whose truth is known: `python -m sarai.network.linkage.train`.
 
-Same seeds, same file. Worlds of different size, with fewer or more repeated registrations and with questions that a form did
-not ask, so that the weights suit more than one of them.
+Same seeds, same file. Worlds of different size, with fewer or more repeated registrations, commoner or rarer names, and
+questions that a form did not ask, so that the weights suit more than one of them.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +18,7 @@ from numpy.typing import NDArray
 from sarai.network.linkage.features import Features, features
 from sarai.network.linkage.model import COMPARISONS, Parameters, connect, prior, rarity_columns, untrained_parameters
 from sarai.network.linkage.records import PersonRecord
-from sarai.network.linkage.scoring import compare
+from sarai.network.linkage.scoring import Meeting, compare
 from sarai.network.linkage.synthetic import generate, true_pairs
 
 PATH = Path(__file__).with_name("parameters.json")
@@ -82,11 +83,13 @@ def _sample(world: World) -> tuple[Vector, Vector, Vector]:
     records = [_unasked(record, world.unasked) for record in records]
     table, matches = features(records), true_pairs(truth)
     with connect(threads=2, memory="4GB") as connection:
-        rows = compare(connection, table, untrained_parameters(), floor=0.0).fetchall()
+        rows = compare(connection, table, untrained_parameters(), Meeting(), floor=0.0).fetchall()
     place = {term: number for number, term in enumerate(_terms())}
     observed = np.zeros((len(rows), len(place) + 1))
     observed[:, -1] = 1
-    values = {column: dict(zip(table.columns["unique_id"], table.columns[column], strict=True)) for column in rarity_columns()}
+    values = {
+        column: dict(zip(table.columns["unique_id"], table.columns[column], strict=True)) for column in rarity_columns()
+    }
     for number, (left, right, _probability, *gammas) in enumerate(rows):
         for comparison, gamma in zip(COMPARISONS, gammas, strict=True):
             level = comparison.level_of(gamma)
@@ -102,7 +105,8 @@ def _sample(world: World) -> tuple[Vector, Vector, Vector]:
 
 
 def _unasked(record: PersonRecord, fields: Sequence[str]) -> PersonRecord:
-    return replace(record, **dict.fromkeys(fields, "")) if fields else record
+    blank: dict[str, Any] = dict.fromkeys(fields, "")
+    return replace(record, **blank)
 
 
 def _share(table: Features, column: str, values: dict[object, object], left: int, right: int) -> float:

@@ -1,8 +1,8 @@
 """Place names as people type them, resolved to GeoNames.
 
-    build_index(path)                    # once: writes one SQLite file from the installed packages and our tables
-    gazetteer = Gazetteer(path)
-    gazetteer.resolve("Mty, N.L.")       # Resolution(geonameid=3995465, iso2="MX", status=Status.CITY, …)
+build_index(path)                    # once: writes one SQLite file from the installed packages and our tables
+gazetteer = Gazetteer(path)
+gazetteer.resolve("Mty, N.L.")       # Resolution(geonameid=3995465, iso2="MX", status=Status.CITY, …)
 """
 
 from sarai.network.places.gazetteer import Gazetteer

@@ -1,8 +1,8 @@
 """Folding: one key for all the ways in which a name is written.
 
-A key has no case, accents, spaces or punctuation; "St.", "Sta.", "Cd." and the like are written out. Latin letters become
-ASCII. Other scripts stay themselves, so that a name in its own script is matched exactly, but lose what writers leave out
-(Arabic and Hebrew points, nuktas, joiners) and the letters that keyboards confuse (Arabic and Persian yeh and kaf).
+A key has no case, accents, spaces or punctuation; "St.", "Sta.", "Cd." and the like are written out. Latin letters
+become ASCII. Other scripts stay themselves, so that a name in its own script is matched exactly, but lose what writers
+leave out (Arabic and Hebrew points, nuktas, joiners) and the letters that keyboards confuse (Arabic and Persian yeh).
 """
 
 import unicodedata

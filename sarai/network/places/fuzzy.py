@@ -1,7 +1,8 @@
 """Misspelt names: candidates through shared deletions (symmetric-delete spelling correction, W. Garbe, 2012).
 
-Each stored key is filed under itself and under itself less one letter. A typed key is looked up under itself less up to
-two letters. That finds every key at edit distance 1 and, for keys long enough to be worth it, most at distance 2.
+Each stored key is filed under itself and under itself less one letter, those of the best known cities less two. A
+typed key is looked up under itself less up to two letters. That finds every key at edit distance 1 and, among keys long
+enough to be worth it, those of well known cities and most others at distance 2.
 """
 
 import zlib
@@ -11,7 +12,9 @@ from rapidfuzz.distance import OSA
 
 SHORTEST = 5  # letters; below that one slip makes another name
 LONGEST = 24
-_ALIKE = str.maketrans({"y": "i", "j": "i", "e": "i", "o": "u", "w": "v", "b": "v", "z": "s", "q": "k", "c": "k", "h": ""})
+_ALIKE = str.maketrans(
+    {"y": "i", "j": "i", "e": "i", "o": "u", "w": "v", "b": "v", "z": "s", "q": "k", "c": "k", "h": ""}
+)
 
 
 def signature(variant: str) -> int:
@@ -19,16 +22,19 @@ def signature(variant: str) -> int:
     return zlib.crc32(variant.encode())
 
 
-def stored_signatures(folded: str) -> set[int]:
-    """The signatures under which a name's key is filed."""
-    return {signature(folded), *(signature(variant) for variant in _shortened(folded))}
+def stored_signatures(folded: str, twice: bool) -> set[int]:
+    """The signatures under which a name's key is filed; `twice`: also less two letters."""
+    return {signature(variant) for variant in _variants(folded, twice and allowed(folded) > 1)}
 
 
 def typed_signatures(folded: str) -> set[int]:
     """The signatures under which a typed key is looked up."""
+    return {signature(variant) for variant in _variants(folded, allowed(folded) > 1)}
+
+
+def _variants(folded: str, twice: bool) -> set[str]:
     once = _shortened(folded)
-    twice = {shorter for variant in once for shorter in _shortened(variant)} if allowed(folded) > 1 else set()
-    return {signature(variant) for variant in {folded, *once, *twice}}
+    return {folded} | once | ({shorter for variant in once for shorter in _shortened(variant)} if twice else set())
 
 
 def _shortened(folded: str) -> set[str]:
@@ -42,7 +48,7 @@ def allowed(folded: str) -> int:
     return 1 if len(folded) < 7 else 2
 
 
-def within(folded: str, names: Iterator[str]) -> Iterator[tuple[str, int]]:
+def slips(folded: str, names: Iterator[str]) -> Iterator[tuple[str, int]]:
     """(name, edits) of those `names` that `folded` may be a slip of."""
     most = allowed(folded)
     for name in names:

@@ -12,6 +12,7 @@ from typing import Any
 
 from sarai.network.places import fuzzy, sources
 from sarai.network.places.folding import is_native, key
+from sarai.network.places.vocabulary import Vocabulary
 
 FORMAT = "1"
 
@@ -21,17 +22,20 @@ CREATE TABLE city (
     id INTEGER PRIMARY KEY, name TEXT NOT NULL, iso2 TEXT NOT NULL, admin1 TEXT NOT NULL, admin2 INTEGER,
     lat REAL NOT NULL, lon REAL NOT NULL, population INTEGER NOT NULL, timezone TEXT NOT NULL,
     weight REAL NOT NULL, capital INTEGER NOT NULL);
-CREATE TABLE name (key TEXT NOT NULL, city INTEGER NOT NULL, kind INTEGER NOT NULL, PRIMARY KEY (key, city)) WITHOUT ROWID;
+CREATE TABLE name (
+    key TEXT NOT NULL, city INTEGER NOT NULL, kind INTEGER NOT NULL, PRIMARY KEY (key, city)) WITHOUT ROWID;
 CREATE TABLE famous (key TEXT NOT NULL, city INTEGER NOT NULL, PRIMARY KEY (key, city)) WITHOUT ROWID;
-CREATE TABLE country (key TEXT PRIMARY KEY, iso2 TEXT NOT NULL, sure INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE country (key TEXT PRIMARY KEY, iso2 TEXT NOT NULL, trust INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE country_code (code TEXT PRIMARY KEY, iso2 TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE division (
     key TEXT NOT NULL, iso2 TEXT NOT NULL, admin1 TEXT NOT NULL, admin2 INTEGER NOT NULL,
     PRIMARY KEY (key, iso2, admin1, admin2)) WITHOUT ROWID;
-CREATE TABLE division_name (iso2 TEXT NOT NULL, admin1 TEXT NOT NULL, name TEXT NOT NULL, PRIMARY KEY (iso2, admin1)) WITHOUT ROWID;
+CREATE TABLE division_name (
+    iso2 TEXT NOT NULL, admin1 TEXT NOT NULL, name TEXT NOT NULL, PRIMARY KEY (iso2, admin1)) WITHOUT ROWID;
 CREATE TABLE word (role TEXT NOT NULL, phrase TEXT NOT NULL, PRIMARY KEY (role, phrase)) WITHOUT ROWID;
 CREATE TABLE spelling (id INTEGER PRIMARY KEY, key TEXT NOT NULL);
-CREATE TABLE deletion (signature INTEGER NOT NULL, spelling INTEGER NOT NULL, PRIMARY KEY (signature, spelling)) WITHOUT ROWID;
+CREATE TABLE deletion (
+    signature INTEGER NOT NULL, spelling INTEGER NOT NULL, PRIMARY KEY (signature, spelling)) WITHOUT ROWID;
 """
 
 
@@ -44,6 +48,14 @@ class Kind(IntEnum):
     NICKNAME = 3
     CODE = 4
     ROMANISED = 5
+
+
+class Trust(IntEnum):
+    """How far a word may be taken for a country's name."""
+
+    BESIDE = 0  # only beside another name: alone it is a city's
+    FOREIGN = 1  # a name in another language than English
+    SURE = 2  # an English or official name, or an alias of ours
 
 
 SPELT_FROM = 15_000  # inhabitants from which a city's names are filed for spelling correction
@@ -100,9 +112,10 @@ def _fill_cities(db: sqlite3.Connection) -> dict[tuple[str, int], int]:
     """Store the cities; return (key, city) → kind of all their names."""
     names: dict[tuple[str, int], int] = {}
     capitals = sources.capitals()
+    vocabulary = Vocabulary(sources.words())
     rows = []
     for city in (*sources.geonames_cities(), *sources.supplement()):
-        for folded, kind in _city_names(city):
+        for folded, kind in _city_names(city, vocabulary):
             pair = (folded, city["geonameid"])
             names[pair] = min(kind, names.get(pair, kind))
         rows.append(_city_row(city, capitals))
@@ -124,21 +137,25 @@ def _city_row(city: dict[str, Any], capitals: dict[str, str]) -> tuple[Any, ...]
 def prominence(population: int, alternates: int, capital: bool) -> float:
     """How much a bare name means this place, in powers of ten.
 
-    The people who live there, times a power (0.7) of the number of names that the world has for it, since a place written
-    about in many languages is meant more often than an equally large one that is not.
+    The people who live there, times a power (0.7) of the number of names that the world has for it, since a place
+    written about in many languages is meant more often than an equally large one that is not.
     Where GeoNames gives no population, the number of names stands in for it.
     """
     people = population or min(50_000, 500 + 25 * alternates**2)
     return round(math.log10(max(people, 500)) + 0.7 * math.log10(1 + alternates) + 0.5 * capital, 3)
 
 
-def _city_names(city: dict[str, Any]) -> Iterator[tuple[str, Kind]]:
+def _city_names(city: dict[str, Any], vocabulary: Vocabulary) -> Iterator[tuple[str, Kind]]:
     if folded := key(city["name"]):
         yield folded, Kind.PRIMARY
     for name in city["alternatenames"]:
         folded = key(name)
-        if len(folded) > 1:
-            yield folded, _alternate_kind(name)
+        kind = _alternate_kind(name)
+        if len(folded) > (2 if kind == Kind.ALTERNATE and folded.isascii() else 1):
+            yield folded, kind
+        if is_native(folded):
+            for bare, _ in vocabulary.without_affixes(folded):
+                yield bare, Kind.ALTERNATE
 
 
 def _alternate_kind(name: str) -> Kind:
@@ -163,13 +180,14 @@ def _fill_names(db: sqlite3.Connection, names: dict[tuple[str, int], int]) -> No
 def _fill_spellings(db: sqlite3.Connection) -> None:
     """File the names of the larger cities, in any script but those without letters, under their deletions."""
     rows = db.execute(
-        "SELECT DISTINCT key FROM name JOIN city ON city.id = city WHERE kind <= ? AND (population >= ? OR capital)",
-        (Kind.OWN, SPELT_FROM),
+        "SELECT key, max(kind = ? AND (population >= ? OR capital)) FROM name JOIN city ON city.id = city "
+        "WHERE kind <= ? AND (population >= ? OR capital) AND length(key) BETWEEN ? AND ? GROUP BY key",
+        (Kind.PRIMARY, FAMOUS_FROM, Kind.OWN, SPELT_FROM, fuzzy.SHORTEST - 1, fuzzy.LONGEST),
     )
-    spellings = [folded for (folded,) in rows if fuzzy.SHORTEST - 1 <= len(folded) <= fuzzy.LONGEST and _has_letters(folded)]
-    db.executemany("INSERT INTO spelling VALUES (?, ?)", enumerate(spellings))
-    # Packed into one integer each, since two million of those sort faster than pairs; in order, the table is written once.
-    packed = [sign << 32 | i for i, folded in enumerate(spellings) for sign in fuzzy.stored_signatures(folded)]
+    spellings = [(folded, bool(known)) for folded, known in rows if _has_letters(folded)]
+    db.executemany("INSERT INTO spelling VALUES (?, ?)", ((i, folded) for i, (folded, _) in enumerate(spellings)))
+    # Packed into one integer each, since two million of those sort faster than pairs, and written in order.
+    packed = [sign << 32 | i for i, spelling in enumerate(spellings) for sign in fuzzy.stored_signatures(*spelling)]
     packed.sort()
     db.executemany("INSERT INTO deletion VALUES (?, ?)", ((pair >> 32, pair & 0xFFFFFFFF) for pair in packed))
 
@@ -181,8 +199,19 @@ def _has_letters(folded: str) -> bool:
 
 def _fill_countries(db: sqlite3.Connection) -> None:
     names = sources.country_names()
-    db.executemany("INSERT INTO country VALUES (?, ?, ?)", ((name, *found) for name, found in names.items()))
+    db.executemany("INSERT INTO country VALUES (?, ?, ?)", _trusted(names))
+    # A language's word for a country that is a sizeable city's own name is read as the city (Palu, Brasília).
+    # Beside another name it still speaks for the country (Castries, Santa Lucía).
+    db.execute(
+        f"UPDATE country SET trust = {Trust.BESIDE} WHERE trust = {Trust.FOREIGN} AND key IN "
+        "(SELECT key FROM name JOIN city ON id = city WHERE kind = ? AND population >= 50000)",
+        (Kind.PRIMARY,),
+    )
     db.executemany("INSERT INTO country_code VALUES (?, ?)", sources.country_codes().items())
+
+
+def _trusted(names: dict[str, tuple[str, bool]]) -> Iterator[tuple[str, str, int]]:
+    return ((name, iso2, Trust.SURE if sure else Trust.FOREIGN) for name, (iso2, sure) in names.items())
 
 
 def _fill_divisions(db: sqlite3.Connection) -> None:

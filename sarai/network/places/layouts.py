@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sarai.network.places.folding import Token, is_native, tokens, words_key
+from sarai.network.places.index import Kind, Trust
 from sarai.network.places.store import Division, Hit, Store
 from sarai.network.places.vocabulary import Vocabulary, Words
 
@@ -20,18 +21,45 @@ COUNTRY_COST = 1.5  # a city that is called like a country
 SPLIT_COST = 0.25  # a country or province told from the city by nothing but its name
 
 
+# Places with a country code of their own that people also write under the state which claims or administers them.
+TERRITORIES = {
+    "CN": frozenset({"HK", "MO", "TW"}),
+    "US": frozenset({"PR", "GU", "VI", "AS", "MP"}),
+    "FR": frozenset({"RE", "GP", "MQ", "GF", "YT", "NC", "PF", "PM", "WF", "BL", "MF"}),
+    "GB": frozenset({"BM", "KY", "VG", "AI", "FK", "GI", "MS", "SH", "TC", "IM", "JE", "GG"}),
+    "NL": frozenset({"AW", "CW", "SX", "BQ"}),
+    "DK": frozenset({"GL", "FO"}),
+    "RS": frozenset({"XK"}),
+    "MA": frozenset({"EH"}),
+}
+
+
+def belongs(iso2: str, state: str | None) -> bool:
+    """Whether people write the country `iso2` as `state`: it is that country, or one of its territories."""
+    return iso2 == state or (state is not None and iso2 in TERRITORIES.get(state, frozenset()))
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What a part of the text that is not the city says: a country, divisions of countries, or a larger city around it."""
+    """What a part of the text that is not the city says: a country, divisions, or a larger city around it."""
 
     iso2: str | None = None
     divisions: tuple[Division, ...] = ()
     cities: tuple[Hit, ...] = ()
+    doubtful: bool = False  # whether the word for the country is more often a city's name
+    is_code: bool = False  # whether it is two or three capitals
 
     @property
     def is_country(self) -> bool:
-        """Whether it can only be a country."""
-        return self.iso2 is not None and not self.divisions
+        """Whether it can only be a country: not a division of another (Georgia, the state)."""
+        elsewhere = any(division.iso2 != self.iso2 for division in self.divisions)
+        return self.iso2 is not None and not self.doubtful and not elsewhere
+
+    @property
+    def likely_country(self) -> str | None:
+        """The country, if it is one by name, and no state of the one country whose states people write as often."""
+        is_state = any(division.iso2 == "US" for division in self.divisions)
+        return None if self.doubtful or self.is_code or is_state else self.iso2
 
     @property
     def is_known(self) -> bool:
@@ -46,11 +74,19 @@ class Layout:
     head: Words
     around: tuple[Place, ...]
     cost: float
+    is_country: bool = False  # whether the head is also a country's name
+    lands: frozenset[str] = frozenset()  # the countries whose municipal words stand about the head
 
     @property
     def countries(self) -> set[str]:
-        """The countries that the other parts name for certain."""
-        return {place.iso2 for place in self.around if place.is_country and place.iso2}
+        """The countries that the other parts name for certain; the territory where its state is named too."""
+        named = {place.iso2 for place in self.around if place.is_country and place.iso2}
+        return named - {state for state in named if named & TERRITORIES.get(state, frozenset())}
+
+    def admits(self, iso2: str, hint: str | None) -> bool:
+        """Whether a city of this country fits the countries named in the text and beside it."""
+        named = self.countries | {hint} if hint else self.countries
+        return all(belongs(iso2, state) for state in named)
 
 
 def segments(text: str) -> list[Words]:
@@ -60,14 +96,43 @@ def segments(text: str) -> list[Words]:
     return [part for part in bare if part][:MOST_SEGMENTS]
 
 
-def country_of(words: Words, store: Store) -> str | None:
-    """The ISO code of the country that the words name: by name in any language, by one of our aliases, or by ISO code."""
+def joined(parts: list[Words], text: str, store: Store) -> list[Words]:
+    """The parts, those that only together name a country made one (Congo (Kinshasa); Korea, Republic of).
+
+    A text that is nothing but such parts stays apart when the last is a city by itself (Congo, Kinshasa).
+    """
+    parts = [piece for i in range(len(parts)) for piece in _overhanging(parts, i, store)]
+    for length in range(len(parts), 1, -1):
+        for i in range(len(parts) - length + 1):
+            run = tuple(word for part in parts[i : i + length] for word in part)
+            if not store.country(words_key(run)) or (length == len(parts) and _is_list(text, parts[-1], store)):
+                continue
+            return [*parts[:i], run, *parts[i + length :]]
+    return parts
+
+
+def _overhanging(parts: list[Words], i: int, store: Store) -> list[Words]:
+    """Part `i`, cut where a country's name begins in it and ends with the next part (Goma Congo - Kinshasa)."""
+    if i + 1 < len(parts):
+        for cut in range(1, len(parts[i])):
+            if store.country(words_key(parts[i][cut:] + parts[i + 1])) and not store.country(words_key(parts[i])):
+                return [parts[i][:cut], parts[i][cut:]]
+    return [parts[i]]
+
+
+def _is_list(text: str, last: Words, store: Store) -> bool:
+    plain_list = bool(re.search(r"[,:;/|]", text))
+    return plain_list and any(hit.kind <= Kind.ALTERNATE for hit in store.named(words_key(last)))
+
+
+def country_of(words: Words, store: Store, least: Trust = Trust.FOREIGN) -> str | None:
+    """The ISO code of the country that the words name: by a name in any language, an alias of ours, or ISO code."""
     if not words:
         return None
     raw = "".join(word.raw for word in words)
     folded = words_key(words)
     named = store.country(folded) or store.country(folded.removeprefix("the"))
-    if named:
+    if named and named[1] >= least:
         return named[0]
     return store.country_code(raw) if len(raw) in (2, 3) and raw.isupper() and raw.isascii() else None
 
@@ -79,11 +144,10 @@ def place_of(words: Words, store: Store, vocabulary: Vocabulary) -> Place:
     for name, _ in vocabulary.readings(words):
         divisions = divisions or store.divisions(name)
         cities = cities or tuple(hit for hit in store.named(name) if hit.kind <= 2)
-    return Place(_country_or_code(words, store, divisions), divisions, cities)
-
-
-def _country_or_code(words: Words, store: Store, divisions: tuple[Division, ...]) -> str | None:
-    return country_of(_without_links(words), store)
+    bare = _without_links(words)
+    iso2 = country_of(bare, store)
+    is_code = store.country(words_key(bare)) is None
+    return Place(iso2 or country_of(bare, store, Trust.BESIDE), divisions, cities, iso2 is None, is_code)
 
 
 def _without_links(words: Words) -> Words:
@@ -96,10 +160,14 @@ def layouts(parts: list[Words], store: Store, vocabulary: Vocabulary) -> Iterato
     """Every way worth trying, the plainest first."""
     for i, part in enumerate(parts):
         around = tuple(place_of(other, store, vocabulary) for j, other in enumerate(parts) if j != i)
-        cost = (LATER_COST if i else 0.0) + (COUNTRY_COST if around and country_of(part, store) else 0.0)
-        yield Layout(part, around, cost)
+        is_country = bool(around) and country_of(part, store) is not None
+        if is_country and not all(place.is_known for place in around):
+            continue  # then the unknown part is the city, or meant to be one
+        cost = (LATER_COST if i else 0.0) + (COUNTRY_COST if is_country else 0.0)
+        lands = vocabulary.lands(part)
+        yield Layout(part, around, cost, is_country, lands)
         for rest, peeled in peelings(part, store):
-            yield Layout(rest, around + peeled, cost + SPLIT_COST)
+            yield Layout(rest, around + peeled, cost + SPLIT_COST, lands=lands)
     if len(parts) > 1:
         yield Layout(tuple(word for part in parts for word in part), (), 0.0)
 
@@ -124,7 +192,8 @@ def _peel_once(words: Words, store: Store) -> Iterator[tuple[Words, Place]]:
 
 def _worth_peeling(name: Words) -> bool:
     """One or two letters at an end of the words are a country or province only when typed in capitals."""
-    return len(words_key(name)) > 2 or all(word.is_code for word in name)
+    folded = words_key(name)
+    return len(folded) > 2 or is_native(folded) or all(word.is_code for word in name)
 
 
 def _native_peelings(word: Token, store: Store) -> Iterator[tuple[Words, tuple[Place, ...]]]:

@@ -70,8 +70,8 @@ class Candidate:
 class Resolution:
     """The answer for one typed text.
 
-    `place` is the city's id in this gazetteer when the status is CITY; it is negative for a place of our own supplement,
-    and `geonameid` is then None. `confidence` (0..1) is the belief that the answer is right.
+    `place` is the city's id in this gazetteer when the status is CITY; it is negative for a place of our own
+    supplement, and `geonameid` is then None. `confidence` (0..1) is the belief that the answer is right.
     """
 
     text: str

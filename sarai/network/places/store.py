@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sarai.network.places import fuzzy
-from sarai.network.places.index import FAMOUS_FROM, SPELT_FROM, Kind
+from sarai.network.places.index import SPELT_FROM, Kind, Trust
 from sarai.network.places.records import City
 
 _CITY = "id, name, iso2, admin1, lat, lon, population, timezone"
@@ -52,13 +52,25 @@ class Store:
             raise FileNotFoundError(f"The place index {path} is missing; build it with build_index.")
         self._uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
         self._local = threading.local()
+        self._lock = threading.Lock()
+        self._opened: list[sqlite3.Connection] = []
         self.named = lru_cache(CACHED)(self._named)
         self.country = lru_cache(CACHED)(self._country)
         self.divisions = lru_cache(CACHED)(self._divisions)
 
-    def _all(self, sql: str, values: tuple[object, ...] = ()) -> list[tuple]:  # type: ignore[type-arg]
+    def close(self) -> None:
+        """Close every thread's connection."""
+        with self._lock:
+            for db in self._opened:
+                db.close()
+            self._opened.clear()
+        self._local = threading.local()
+
+    def _all(self, sql: str, values: tuple[object, ...] = ()) -> list[tuple]:
         if not hasattr(self._local, "db"):
-            self._local.db = sqlite3.connect(self._uri, uri=True)
+            self._local.db = sqlite3.connect(self._uri, uri=True, check_same_thread=False)
+            with self._lock:
+                self._opened.append(self._local.db)
         return self._local.db.execute(sql, values).fetchall()
 
     def _named(self, folded: str) -> tuple[Hit, ...]:
@@ -66,10 +78,10 @@ class Store:
         sql = f"SELECT kind, {_CITY}, admin2, weight FROM name JOIN city ON id = city WHERE key = ?"
         return tuple(Hit(*row) for row in self._all(sql, (folded,)))
 
-    def _country(self, folded: str) -> tuple[str, bool] | None:
-        """(ISO code, whether the name is English or one of ours) of a country's folded name."""
-        rows = self._all("SELECT iso2, sure FROM country WHERE key = ?", (folded,))
-        return (rows[0][0], bool(rows[0][1])) if rows else None
+    def _country(self, folded: str) -> tuple[str, Trust] | None:
+        """(ISO code, how far to trust it) of a country's folded name."""
+        rows = self._all("SELECT iso2, trust FROM country WHERE key = ?", (folded,))
+        return (rows[0][0], Trust(rows[0][1])) if rows else None
 
     def country_code(self, code: str) -> str | None:
         """ISO code of two letters for one of two or three, in capitals."""
@@ -108,7 +120,7 @@ class Store:
             return []
         signatures = ",".join(map(str, fuzzy.typed_signatures(folded)))
         sql = f"SELECT DISTINCT key FROM deletion JOIN spelling ON id = spelling WHERE signature IN ({signatures})"
-        return list(fuzzy.within(folded, (row[0] for row in self._all(sql))))
+        return list(fuzzy.slips(folded, (row[0] for row in self._all(sql))))
 
     def spelt_hits(self, folded: str) -> tuple[Hit, ...]:
         """The larger cities with this key."""
@@ -136,6 +148,3 @@ class Store:
     def phrases(self) -> list[tuple[str, str]]:
         """(role, phrase) of all the words that are no names."""
         return self._all("SELECT role, phrase FROM word")
-
-
-__all__ = ["FAMOUS_FROM", "Division", "Hit", "Store"]

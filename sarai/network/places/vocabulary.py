@@ -32,19 +32,25 @@ class Vocabulary:
         self._initials: defaultdict[str, list[str]] = defaultdict(list)
         for letter, word in (phrase.split() for phrase in listed["initial"]):
             self._initials[letter].append(word)
+        self._lands: defaultdict[tuple[str, ...], set[str]] = defaultdict(set)
+        for iso2, _, phrase in (listed_land.partition(" ") for listed_land in listed["land"]):
+            self._lands[_folded(phrase)].add(iso2)
         self._longest = max((len(phrase) for phrase in (*self._admin, *self._org)), default=0)
 
     def names_no_place(self, words: Words) -> bool:
+        """Whether the words are no answer, or an office and nothing else ("City Council")."""
+        return self.is_no_answer(words) or self._only_office(words)
+
+    def is_no_answer(self, words: Words) -> bool:
         """Whether the words are an answer such as "n/a" or "online", or an acronym that is no place."""
         folded = words_key(words)
         if folded in self._nowhere or not folded or folded.isdigit():
             return True
-        letters = "".join(word.raw for word in words)
-        return letters in self._acronyms or (len(folded) > 2 and len(set(folded)) == 1) or self._only_office(words)
+        return "".join(word.raw for word in words) in self._acronyms or (len(folded) > 2 and len(set(folded)) == 1)
 
     def _only_office(self, words: Words) -> bool:
         """Whether nothing is left once words for municipalities are set aside ("City Council")."""
-        return len(words) in self._from_left(tuple(word.folded for word in words))
+        return self._from_left(tuple(word.folded for word in words)).get(len(words), 0.0) >= PHRASE_COST
 
     def beyond_country(self, words: Words) -> bool:
         """Whether the words name a region of several countries."""
@@ -53,14 +59,24 @@ class Vocabulary:
 
     def names_organisation(self, words: Words) -> bool:
         """Whether a word makes the text an organisation."""
+        return any(run in self._org for run in self._runs(words)) or any(
+            phrase in words_key(words) for phrase in self._native_org
+        )
+
+    def lands(self, words: Words) -> frozenset[str]:
+        """The ISO codes of the countries where the municipal words among `words` are in use; empty: no telling."""
+        found = [self._lands[run] for run in self._runs(words) if run in self._lands]
+        return frozenset(set.intersection(*found)) if found else frozenset()
+
+    def _runs(self, words: Words) -> Iterator[tuple[str, ...]]:
         folded = tuple(word.folded for word in words)
-        runs = (folded[i:j] for i in range(len(folded)) for j in range(i + 1, min(len(folded), i + self._longest) + 1))
-        return any(run in self._org for run in runs) or any(phrase in words_key(words) for phrase in self._native_org)
+        ends = range(1, self._longest + 1)
+        return (folded[i : i + length] for i in range(len(folded)) for length in ends if i + length <= len(folded))
 
     def readings(self, words: Words) -> Iterator[tuple[str, float]]:
-        """(key, cost) of the name in the words: first as they stand, then with municipal words set aside on either side.
+        """(key, cost) of the name in the words: first as they stand, then with municipal words set aside.
 
-        >>> # "Nagar Nigam Indore" reads as "nagarnigamindore" at no cost, and as "indore" at a small one.
+        "Nagar Nigam Indore" reads as "nagarnigamindore" at no cost, and as "indore" at a small one.
         """
         folded = tuple(word.folded for word in words)
         lefts, rights = self._from_left(folded), self._from_right(folded)
@@ -70,7 +86,7 @@ class Vocabulary:
             if name not in seen:
                 seen.add(name)
                 yield name, cost
-            for bare, more in self._without_affixes(name):
+            for bare, more in self.without_affixes(name):
                 if bare not in seen:
                     seen.add(bare)
                     yield bare, cost + more
@@ -108,7 +124,7 @@ class Vocabulary:
             for full in self._initials.get(words[0].folded, ()):
                 yield full + rest, INITIAL_COST
 
-    def _without_affixes(self, name: str) -> Iterator[tuple[str, float]]:
+    def without_affixes(self, name: str) -> Iterator[tuple[str, float]]:
         """The name without "市", "시", "เทศบาลนคร" and the like, which scripts without spaces write onto it."""
         if not is_native(name):
             return

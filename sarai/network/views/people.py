@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.paginator import Paginator
@@ -14,6 +16,7 @@ from django_ratelimit.decorators import ratelimit
 
 from sarai.network import actions, queries
 from sarai.network.forms import ErasePersonForm, PairForm, ReasonForm, SuggestionForm
+from sarai.network.linkage.reasons import WORDS
 from sarai.network.models import LinkSuggestion, Merge, Person
 
 PAGE = 10
@@ -27,19 +30,26 @@ def people_review(request: HttpRequest) -> HttpResponse:
     """Pairs of people who may be one."""
     waiting = queries.suggestions(request.session.get(LATER, []))
     page = Paginator(waiting, PAGE).get_page(request.GET.get("page"))
-    return render(request, "network/people_review.html", {"page": page, "pairs": _pairs(page.object_list)})
+    return render(request, "network/people_review.html", {"page": page, "pairs": _pairs(list(page.object_list))})
 
 
-def _pairs(suggestions: list[LinkSuggestion]) -> list[dict[str, object]]:
+def _pairs(suggestions: Sequence[LinkSuggestion]) -> list[dict[str, object]]:
     """Each suggestion with the two people as they are now, side by side."""
     became = queries.whom_they_became({one.left_id for one in suggestions} | {one.right_id for one in suggestions})
     people = queries.profiles(set(became.values()))
     pairs = []
     for one in suggestions:
         left, right = people[became[one.left_id]], people[became[one.right_id]]
-        percent = min(99, round(100 * one.probability))
-        pairs.append({"suggestion": one, "left": left, "right": right, "percent": percent,
-                      "fields": queries.compare(left, right)})  # fmt: skip
+        pairs.append(
+            {
+                "suggestion": one,
+                "left": left,
+                "right": right,
+                "percent": min(99, round(100 * one.probability)),
+                "reasons": [WORDS.get(reason, reason) for reason in one.reasons],
+                "fields": queries.compare(left, right),
+            }
+        )
     return pairs
 
 

@@ -91,7 +91,7 @@ def place_decide(request: HttpRequest, pk: int) -> HttpResponse:
     place = get_object_or_404(PlaceName, pk=pk)
     form = PlaceForm(request.POST)
     if not form.is_valid():
-        problem = " ".join(error for errors in form.errors.values() for error in errors)
+        problem = " ".join(str(error) for errors in form.errors.values() for error in errors)
         return _answer(request, place, problem)
     data = form.cleaned_data
     now = timezone.now()

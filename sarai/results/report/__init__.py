@@ -1,8 +1,8 @@
 """Reports: declared as data, filled in by the engine, shown on a page and typeset as a PDF.
 
-    compose(HIGHLIGHTS, year)   the report of a year, every figure with its evidence
-    typeset(document)           its PDF
-    chart(table)                one of its breakdowns, drawn for a page
+compose(HIGHLIGHTS, year)   the report of a year, every figure with its evidence
+typeset(document)           its PDF
+chart(table)                one of its breakdowns, drawn for a page
 """
 
 from .compose import compose

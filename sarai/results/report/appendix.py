@@ -52,15 +52,23 @@ def _line(figure: Figure, records: int, shares: list[SourceShare], numbers: dict
     question = figure.question
     return Line(
         key=question.key,
+        value=figure.value,
         label=str(figure.indicator.label),
         definition=str(figure.indicator.definition),
-        figure=Part(exact(figure), figure.url, exact(figure)),
+        figure=Part(_with_unit(figure), figure.url),
         unit=str(figure.indicator.unit.label),
         scope=_scope(question),
         as_of=figure.as_of.isoformat(timespec="seconds"),
         records=number_format(records, force_grouping=True),
         sources=_spans(sorted(numbers[share.source.pk] for share in shares)),
     )
+
+
+def _with_unit(figure: Figure) -> str:
+    """A number with what it counts; shares and rankings say that themselves."""
+    if figure.parts is not None or not isinstance(figure.value, int | float):
+        return exact(figure)
+    return _("%(number)s %(unit)s") % {"number": exact(figure), "unit": figure.indicator.unit.label}
 
 
 def _scope(question: Question) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import importlib.metadata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -35,7 +36,8 @@ def compose(report: Report, year: queries.Year, as_of: datetime | None = None) -
     version = queries.knowledge_version()
     if version is None:
         return _Composer(report, year, as_of).document()
-    asked = (str(report.title), year.number, as_of, get_language(), version)
+    # `report` writes itself in the language that is active, so that a new sentence or translation is a new report.
+    asked = (report, year.number, as_of, get_language(), version, importlib.metadata.version("sarai"))
     key = "report:" + hashlib.sha256(repr(asked).encode()).hexdigest()
     document = cache.get(key)
     if document is None:
@@ -54,9 +56,10 @@ class _Composer:
     said_when: bool = False
 
     def document(self) -> Document:
-        sections = tuple(self._sections())
-        if not any(section.tables or section.tiles for section in sections):
-            raise queries.NoYear(queries.why_empty(self.year))
+        subjects = {kind: queries.subjects(kind, self.year) for kind in {part.about for part in self.report.sections}}
+        if not any(subjects.values()):
+            raise queries.nothing_in(self.year)
+        sections = tuple(self._sections(subjects))
         lines, sources = self.appendix.lines()
         programme = self.year.programme
         return Document(
@@ -75,12 +78,11 @@ class _Composer:
             sources=sources,
         )
 
-    def _sections(self) -> Iterator[SectionText]:
+    def _sections(self, subjects: dict[str, list[tuple[Scope, Subject]]]) -> Iterator[SectionText]:
+        whole = Subject("", _("The year"), self.year.since, self.year.until)
         for declared in self.report.sections:
-            if declared.about == "programme":
-                whole = Subject("", _("The year"), self.year.since, self.year.until)
-                yield self._section(declared, Scope(), whole)
-            for scope, subject in queries.subjects(declared.about, self.year):
+            about = [(Scope(), whole)] if declared.about == "programme" else subjects[declared.about]
+            for scope, subject in about:
                 yield self._section(declared, scope, subject)
 
     def _section(self, declared: Section, scope: Scope, subject: Subject) -> SectionText:
@@ -88,6 +90,7 @@ class _Composer:
         return SectionText(
             slug=f"{scope.kind}-{scope.slug}".rstrip("-"),
             title=subject.label,
+            url=scope.found()[2],
             when=_period(subject.since, subject.until),
             warning=str(subject.note),
             tiles=tiles,

@@ -79,6 +79,7 @@ class SectionText:
 
     slug: str
     title: str
+    url: str
     when: str
     warning: str
     tiles: tuple[Tile, ...]
@@ -89,9 +90,11 @@ class SectionText:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the appendix: one figure, exactly. `sources` are numbers of the list of sources."""
+    """A line of the appendix: one figure, exactly (`value` as the engine gave it). `sources` are numbers of the list of
+    sources."""
 
     key: str
+    value: int | float | list[str] | None
     label: str
     definition: str
     figure: Part

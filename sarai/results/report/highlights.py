@@ -74,11 +74,12 @@ EVENT = Section(
                 {"women": Ask("exchanges.attendees_female_share"), "men": Ask("exchanges.attendees_male_share")},
             ),
             Sentence(
-                _("The most represented countries were %(countries)s; the most represented cities were %(cities)s."),
-                {
-                    "countries": Ask("exchanges.attendees_top_countries"),
-                    "cities": Ask("exchanges.attendees_top_cities"),
-                },
+                _("The most represented countries were %(countries)s."),
+                {"countries": Ask("exchanges.attendees_top_countries")},
+            ),
+            Sentence(
+                _("The most represented cities were %(cities)s."),
+                {"cities": Ask("exchanges.attendees_top_cities")},
             ),
         ),
         (

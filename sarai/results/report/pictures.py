@@ -55,12 +55,17 @@ def _points(question: Question) -> list[Point]:
 
 
 def printable(svg: str, font: str) -> str:
-    """The map for paper: its light colours written out, and set in the report's font.
+    """The map for paper: its light colours written out, set in the report's font, and from right to left without the
+    attribute that says so.
 
-    On screen the map takes its colours from variables that follow the reader's dark mode; a typesetter knows neither.
+    On screen the map takes its colours from variables that follow the reader's dark mode, and a browser knows
+    `direction`; a typesetter knows neither.
     """
     colours = dict(re.findall(r"--([\w-]+):(#\w+)", svg.partition("@media")[0]))
     svg = re.sub(r"@media\([^)]*\)\{:root\{[^}]*\}\}", "", svg)
     svg = re.sub(r":root\{[^}]*\}", "", svg)
-    svg = re.sub(r"var\(--([\w-]+)\)", lambda found: colours.get(found[1], "#000000"), svg)
-    return svg.replace("svg{background:" + colours.get("paper", "") + ";", "svg{").replace("system-ui", f"'{font}'")
+    svg = re.sub(r"svg\{background:[^;]*;", "svg{", svg)
+    svg = re.sub(r"var\(--([\w-]+)\)", lambda found: colours[found[1]], svg).replace("system-ui", f"'{font}'")
+    if 'direction="rtl"' in svg:
+        svg = re.sub(r"<text(?![^>]*text-anchor)", '<text text-anchor="end"', svg.replace(' direction="rtl"', ""))
+    return svg

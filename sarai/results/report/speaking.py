@@ -83,19 +83,25 @@ def exact(figure: Figure) -> str:
     if figure.parts is None or not figure.parts[1]:
         return shown(figure)
     some, whole = figure.parts
-    return _("%(percent)s %% (%(some)s of %(whole)s)") % {
+    said_of = {
         "percent": number_format(100 * some / whole, 1),
         "some": number_format(some, force_grouping=True),
         "whole": number_format(whole, force_grouping=True),
     }
+    return _together(_("%(percent)s %% (%(some)s of %(whole)s)") % said_of)
+
+
+def _together(number: str) -> str:
+    """A number and its sign for per cent stay on one line."""
+    return number.replace(" %", "\u00a0%")
 
 
 def _text(figure: Figure, manner: Manner) -> str:
     if not isinstance(figure.value, int):
         return shown(figure)
     some, whole = figure.parts or (figure.value, 0)
-    wording = worded(Fraction(100 * some, whole) if whole else figure.value, manner)
-    number = shown(replace(figure, value=wording.number))
+    wording = worded(Fraction(100 * some, whole) if whole else Fraction(figure.value), manner)
+    number = _together(shown(replace(figure, value=wording.number)))
     phrase = PHRASES.get(wording.word)
     return str(phrase % {"number": number}) if phrase else number
 

@@ -23,14 +23,9 @@ from .pictures import printable
 
 TEMPLATE = Path(__file__).parent.parent / "typst" / "highlights.typ"
 STANDARDS = ("a-2a", "ua-1")
-# Typst has Libertinus within it; the Noto families are those of the system, for the scripts that Libertinus lacks.
-LATIN = "Libertinus Serif"
-FONTS = {
-    "ar": ("Noto Naskh Arabic", "Noto Sans Arabic", LATIN),
-    "zh": (LATIN, "Noto Serif CJK SC", "Noto Sans CJK SC"),
-}
-FALLBACK = (
-    "Noto Serif",
+# Libertinus comes with Typst; what it has no letters for is set in the first of the machine's fonts that has.
+FONTS = (
+    "Libertinus Serif",
     "Noto Naskh Arabic",
     "Noto Sans Arabic",
     "Noto Serif CJK SC",
@@ -38,6 +33,7 @@ FALLBACK = (
     "Noto Serif Devanagari",
     "Noto Serif Bengali",
     "Noto Serif Thai",
+    "Noto Serif",
     "DejaVu Sans Mono",
 )
 # Kinds of letters that no archived text may have: control, private, unassigned, half of a pair.
@@ -75,9 +71,9 @@ def pages(document: Document, dots_per_inch: float = 60) -> list[bytes]:
 
 
 def _compile(document: Document, standards: tuple[str, ...]) -> bytes:
-    moment = datetime.fromisoformat(document.as_of).astimezone(UTC)
-    made: Any = _compiler(document).compile(format="pdf", pdf_standards=list(standards), timestamp=moment)
-    return bytes(made)
+    moment = datetime.fromisoformat(document.as_of).astimezone(UTC).replace(microsecond=0)  # a PDF knows seconds
+    compiler: Any = _compiler(document)  # whose types name every standard, and not what a PDF is returned as
+    return bytes(compiler.compile(format="pdf", pdf_standards=list(standards), timestamp=moment))
 
 
 def _compiler(document: Document) -> typst.Compiler:
@@ -94,14 +90,12 @@ def _fonts() -> typst.Fonts:
 
 def _data(document: Document) -> str:
     """What the template reads, as JSON."""
-    language = document.language.partition("-")[0]
-    fonts = (*FONTS.get(language, (LATIN,)), *FALLBACK)
     installed = set(_fonts().families())
     data = asdict(document) | {
         "site": settings.SITE_URL,
-        "lang": language,
+        "lang": document.language.partition("-")[0],
         "region": "cn" if document.language == "zh-hans" else None,
-        "fonts": list(dict.fromkeys(font for font in fonts if font in installed)),
+        "fonts": [font for font in FONTS if font in installed],
         "words": _words(),
     }
     _place_notes(data)
@@ -131,8 +125,9 @@ def _words() -> dict[str, str]:
         "known": _("As known on"),
         "evidence": _("Evidence"),
         "evidence_lead": _(
-            "Every figure in this report is counted from records. Each number is a link to the page where these records "
-            "are, with what changed it and when. A share is of all who were counted, also of those who did not state it."
+            "Every figure in this report is counted from records. Each number is a link to the page where these "
+            "records are, with what changed it and when. A share is of all who were counted, also of those who did "
+            "not state it."
         ),
         "figures": _("Figures"),
         "sources": _("Sources"),
@@ -171,6 +166,6 @@ def _letter(letter: str) -> str:
 
 def _missing(message: str) -> str:
     letters = re.search(r"the text `\"(.*?)\"`", message)
-    return _("No font on this machine has the letters “%(letters)s”. Install the Noto fonts and write the report again.") % {
-        "letters": letters[1] if letters else "?"
-    }
+    return _(
+        "No font on this machine has the letters “%(letters)s”. Install the Noto fonts and write the report again."
+    ) % {"letters": letters[1] if letters else "?"}

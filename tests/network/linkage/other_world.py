@@ -1,7 +1,8 @@
 """A second world of synthetic people, built on other lines than `sarai.network.linkage.synthetic`.
 
-Names drawn evenly from two flat lists (so that many different people share a full name), employers that are numbers, one
-provider for all private addresses, and noise that is applied field by field. What is learnt in the one must hold in the other.
+Names drawn evenly from two flat lists (so that many different people share a full name), employers that are numbers,
+one provider for all private addresses, and noise that is applied field by field. What is learnt in the one must hold in
+the other.
 """
 
 from __future__ import annotations
@@ -28,7 +29,9 @@ def generate(people: int, *, seed: int, name_stock: int = 220) -> tuple[list[Per
     given = sorted({_word(rng, 2) for _ in range(name_stock)})
     family = sorted({_word(rng, rng.choice((2, 3))) for _ in range(name_stock)})
     cities = [(f"{_word(rng, 3)}", rng.choice(COUNTRIES)) for _ in range(150)]
-    employers = [(f"{_word(rng, 2)} {kind} {n}", rng.choice(cities)) for n in range(people // 30 + 2) for kind in ("Agency",)]
+    employers = [
+        (f"{_word(rng, 2)} {kind} {n}", rng.choice(cities)) for n in range(people // 30 + 2) for kind in ("Agency",)
+    ]
     drafts: list[tuple[int, PersonRecord]] = []
     for person in range(people):
         first, last = rng.choice(given), rng.choice(family)
@@ -57,7 +60,13 @@ def _noisy(
 ) -> PersonRecord:
     record = base
     if rng.random() < 0.3:
-        ways = (f"{last} {first}", f"{first[0]} {last}", _typo(base.name, rng), f"{last}, {first}", f"Dr {first} {last}")
+        ways = (
+            f"{last} {first}",
+            f"{first[0]} {last}",
+            _typo(base.name, rng),
+            f"{last}, {first}",
+            f"Dr {first} {last}",
+        )
         record = replace(record, name=rng.choice(ways))
     email = rng.random()
     if email < 0.35:

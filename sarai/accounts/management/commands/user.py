@@ -42,7 +42,7 @@ class Command(BaseCommand):
         )  # fmt: skip
         add.add_argument(
             "--password-from-env", metavar="VARIABLE",
-            help="take their password from this environment variable (never from the command line, which others may read)",
+            help="take their password from this environment variable; on the command line others could read it",
         )  # fmt: skip
         add.add_argument(
             "--admin", action="store_true", default=None,

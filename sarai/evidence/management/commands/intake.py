@@ -5,13 +5,14 @@ from argparse import ArgumentParser
 from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from sarai.evidence.engine.question import read_date
-from sarai.evidence.formats import formats
-from sarai.evidence.intake import NeedsTarget, Outcome, Refused, take_in
+from sarai.evidence.formats import Order, formats
+from sarai.evidence.intake import NeedsTarget, Outcome, Refused, save_mapping, take_in
 
 
 class Command(BaseCommand):
@@ -28,6 +29,12 @@ class Command(BaseCommand):
         parser.add_argument("--survey", default="", metavar="SLUG", help="the survey that the file is about")
         keys = ", ".join(sorted(how.key for how in formats()))
         parser.add_argument("--format", default="", metavar="NAME", help=f"do not recognise the format: it is one of {keys}")
+        parser.add_argument("--order", choices=["day-first", "month-first"], help="whether the file's dates put the day or the month first")
+        parser.add_argument("--timezone", default="", metavar="ZONE", help="of the file's times, if not the event's")
+        parser.add_argument(
+            "--map", action="append", default=[], metavar="HEADER=FIELD",
+            help="what a column of a plain table means; remembered for every file with the same headers",
+        )
         parser.add_argument(
             "--known-since", default="", metavar="D", help="history: the day on which the programme got the file"
         )
@@ -37,7 +44,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             since = read_date(options["known_since"])
-        except ValueError as error:
+            options["zone"] = ZoneInfo(options["timezone"]) if options["timezone"] else None
+            options["columns"] = dict(pair.rsplit("=", 1) for pair in options["map"])
+        except (ValueError, ZoneInfoNotFoundError) as error:
             raise CommandError(str(error)) from error
         target = {name: options[name] for name in ("event", "session", "survey") if options[name]}
         results = [self._one(path, target, since, options) for path in options["files"]]
@@ -51,6 +60,8 @@ class Command(BaseCommand):
         try:
             if not path.is_file():
                 raise Refused(f"There is no file “{path}”.")
+            if options["columns"]:
+                save_mapping(path, columns=options["columns"], name=path.name, by="command line", at=timezone.now())
             outcome = take_in(
                 path,
                 name=path.name,
@@ -59,6 +70,8 @@ class Command(BaseCommand):
                 target=target,
                 format_key=options["format"],
                 known_since=datetime.combine(since, time(), UTC) if since else None,
+                zone=options["zone"],
+                order=Order(options["order"]) if options["order"] else None,
                 dry_run=options["dry_run"],
                 progress=(lambda _n: None) if quiet or not self.stderr.isatty() else self._progress,
             )

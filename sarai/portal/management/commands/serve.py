@@ -23,7 +23,7 @@ class Command(BaseCommand):
             "--host", options["host"], "--port", str(options["port"]), "--workers", str(options["workers"]),
             "--log-level", "warning",
         ]  # fmt: skip
-        worker = [sys.executable, "-m", "django", "db_worker"]
+        worker = [sys.executable, "-m", "sarai.cli", "db_worker"]
         processes = [subprocess.Popen(web), subprocess.Popen(worker)]
         signal.signal(signal.SIGTERM, lambda *_signal: sys.exit(0))
         try:

@@ -1,0 +1,58 @@
+"""`sarai describe`: what is declared, as the pages of docs/."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management import get_commands, load_command_class
+from django.core.management.base import BaseCommand
+
+from sarai.evidence.engine import Indicator, dimension, indicators
+from sarai.evidence.formats import formats
+
+
+def describe_indicators() -> str:
+    """docs/indicators.md."""
+    lines = ["# What is counted", "", "Written by `sarai describe indicators`; a test keeps it true.", ""]
+    for declared in indicators():
+        counted = f"the records of `{declared.of}`" if not isinstance(declared, Indicator) else "records"
+        by = ", ".join(str(dimension(name).label) for name in declared.dimensions) or "nothing"
+        lines += [
+            f"## `{declared.key}`: {declared.label}",
+            "",
+            str(declared.definition),
+            "",
+            f"Unit: {declared.unit.label}. Broken down by {by}. Opens {counted}.",
+            "",
+        ]
+    return "\n".join(lines)
+
+
+def describe_formats() -> str:
+    """docs/formats.md."""
+    lines = ["# Files that can be taken in", "", "Written by `sarai describe formats`; a test keeps it true.", ""]
+    lines += ["The format is recognised by titles and headers, never by the file's name.", ""]
+    lines += ["| name | file | where to get it |", "| --- | --- | --- |"]
+    lines += [f"| `{how.key}` | {how.label} | {how.description} |" for how in formats()]
+    return "\n".join([*lines, ""])
+
+
+def describe_commands() -> str:
+    """docs/commands.md."""
+    lines = ["# Commands", "", "Written by `sarai describe commands`; a test keeps it true.", ""]
+    for name, app in sorted(get_commands().items()):
+        if isinstance(app, str) and app.startswith("sarai."):
+            lines += [f"## `sarai {name}`", "", str(load_command_class(app, name).help), ""]
+    return "\n".join(lines)
+
+
+PAGES = {"indicators": describe_indicators, "formats": describe_formats, "commands": describe_commands}
+
+
+class Command(BaseCommand):
+    help = "Prints what is declared (indicators, formats, commands) as a page of the documentation."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("page", choices=sorted(PAGES))
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self.stdout.write(PAGES[options["page"]](), ending="")

@@ -1,0 +1,158 @@
+"""Every address of ours, and what it answers to whom. An address that is not in this table fails."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+from django.core.files.base import ContentFile
+from django.test import Client
+from django.urls import URLPattern, get_resolver
+from django.utils import timezone
+
+from sarai.evidence.models import Intake, Source
+from sarai.exchanges.models import Event
+from sarai.network import actions
+from sarai.network.models import LinkSuggestion, PersonLink, PlaceName
+from sarai.portal import programme
+from sarai.portal.setup import build_map
+from tests.making import attended, day, file, make_source, person, registered
+
+pytestmark = pytest.mark.django_db
+
+WHO = ("as_team", "as_steward", "as_officer", "as_partner", "as_stranger")
+EVERYBODY = (200, 200, 200, 200, 200)
+DATA = (200, 200, 403, 403, 403)  # those who work with the records
+DATA_SENT = (302, 302, 403, 403, 403)
+WITH_ROLE = (200, 200, 200, 200, 404)  # rows are for people with a role; others are not told that there are any
+OWN = (200, 200, 200, 200, 302)  # an account of their own; strangers are shown the log-in
+OWN_SENT = (302, 302, 302, 302, 302)
+
+# Route → what it is asked (method, address with the world's numbers), and what each of WHO gets.
+DOORS: dict[str, tuple[str, str, tuple[int, ...]]] = {
+    "": ("GET", "/", EVERYBODY),
+    "evidence/": ("GET", "/evidence/", EVERYBODY),
+    "evidence/<str:key>/": ("GET", "/evidence/exchanges.attendees/?scope=event:training", EVERYBODY),
+    "evidence/<str:key>/<str:kind>": ("GET", "/evidence/exchanges.attendees/csv?scope=event:training", WITH_ROLE),
+    "sources/": ("GET", "/sources/", DATA),
+    "sources/<int:pk>/": ("GET", "/sources/{source}/", EVERYBODY),
+    "sources/<int:pk>/file": ("GET", "/sources/{source}/file", DATA),
+    "intake/": ("GET", "/intake/", DATA),
+    "intake/<int:pk>/": ("GET", "/intake/{intake}/", DATA),
+    "intake/<int:pk>/progress": ("GET", "/intake/{intake}/progress", DATA),
+    "intake/<int:pk>/confirm": ("POST", "/intake/{intake}/confirm", DATA_SENT),
+    "intake/<int:pk>/target": ("POST", "/intake/{intake}/target", DATA_SENT),
+    "intake/<int:pk>/columns": ("POST", "/intake/{intake}/columns", DATA_SENT),
+    "intake/<int:pk>/problems": ("GET", "/intake/{intake}/problems", DATA),
+    "account/": ("GET", "/account/", OWN),
+    "account/change": ("POST", "/account/change", OWN_SENT),
+    "account/consent": ("POST", "/account/consent", OWN_SENT),
+    # Whoever asks for these proves first that it is them: these users logged in a moment ago, without a password.
+    "account/download": ("GET", "/account/download", OWN_SENT),
+    "account/erase": ("GET", "/account/erase", OWN_SENT),
+    "review/": ("GET", "/review/", DATA),
+    "review/places/": ("GET", "/review/places/", DATA),
+    "review/places/<int:pk>/decide": ("POST", "/review/places/{place}/decide", DATA_SENT),
+    "review/places/readings/<int:pk>/undo": ("POST", "/review/places/readings/{reading}/undo", DATA_SENT),
+    "review/people/": ("GET", "/review/people/", DATA),
+    "review/people/<int:pk>/decide": ("POST", "/review/people/{suggestion}/decide", DATA_SENT),
+    "review/merges/": ("GET", "/review/merges/", DATA),
+    "review/merges/<int:pk>/undo": ("POST", "/review/merges/{merge}/undo", DATA_SENT),
+    "people/": ("GET", "/people/?q=an", DATA),
+    "people/compare": ("GET", "/people/compare?people={ana}&people={bo}", DATA),
+    "people/merge": ("POST", "/people/merge", DATA_SENT),
+    "people/<int:pk>/erase": ("GET", "/people/{ana}/erase", DATA),
+    "events/": ("GET", "/events/", EVERYBODY),
+    "events/<slug:slug>/": ("GET", "/events/training/", EVERYBODY),
+    "events/<slug:slug>/map.svg": ("GET", "/events/training/map.svg", EVERYBODY),
+    "events/<slug:slug>/certificates/": ("GET", "/events/training/certificates/", DATA),
+    "report/highlights/": ("GET", "/report/highlights/", OWN_SENT),
+    "report/highlights/<int:year>/": ("GET", "/report/highlights/2020/", EVERYBODY),
+    "report/highlights/<int:year>/highlights.pdf": ("GET", "/report/highlights/2020/highlights.pdf", EVERYBODY),
+    "report/highlights/<int:year>/map/<slug:slug>.svg": (
+        "GET", "/report/highlights/2020/map/event-training.svg", EVERYBODY,
+    ),
+}  # fmt: skip
+
+PROGRAMME = """
+programme: {slug: cities, title: Cities together, starts_on: 2020-01-01, ends_on: 2020-12-31}
+events:
+  - slug: training
+    title: The training
+    kind: training
+    timezone: America/New_York
+    certificate: {sessions: 1, share: 0.5}
+    sessions: [{title: First, day: 2020-09-08, at: "07:30", minutes: 90, platform_id: "900000001"}]
+"""
+
+
+def our_routes(patterns, prefix: str = "") -> list[str]:
+    """The routes of views in our packages."""
+    routes = []
+    for pattern in patterns:
+        if isinstance(pattern, URLPattern):
+            if pattern.callback.__module__.startswith("sarai."):
+                routes.append(prefix + str(pattern.pattern))
+        else:
+            routes += our_routes(pattern.url_patterns, prefix + str(pattern.pattern))
+    return routes
+
+
+@pytest.fixture
+def world(few_cities, tmp_path, settings) -> SimpleNamespace:
+    """A small programme with something behind every door, made as its users make it."""
+    settings.MEDIA_ROOT = tmp_path
+    build_map()
+    path = tmp_path / "programme.yaml"
+    path.write_text(PROGRAMME)
+    programme.apply(programme.read(path), name=path.name, by="test", at=timezone.now())
+    people = [person(name, city="Nairobi", country="Kenya") for name in ("Ana One", "Bo Two", "Cai Three")]
+    people.append(person("Dan Four", city="San José"))
+    event = Event.objects.get()
+    file(event, day(1), *(registered(who, line) for line, who in enumerate(people, 2)))
+    file(event, day(2), *(attended(who, (0, 90), line) for line, who in enumerate(people, 2)), session=1)
+    ana, bo, cai, dan = (link.person for link in PersonLink.objects.order_by("record").select_related("person"))
+    now = timezone.now()
+    decided = {"reason": "test", "by": "test", "at": now, "known": now}
+    place = PlaceName.objects.get(text="San José")
+    reading = actions.decide_place(place=place, geonameid=None, country="CR", **decided)
+    source = make_source(day(4), file=ContentFile(b"a,b\n", "kept.csv"))
+    intake = Intake.objects.create(
+        name="new.csv", file=ContentFile(b"a,b\n", "new.csv"), problems=ContentFile(b"line\n", "problems.csv"),
+        state=Intake.State.FAILED, received_at=timezone.now(), changed_at=timezone.now(),
+    )  # fmt: skip
+    suggestion = LinkSuggestion.objects.create(left=ana, right=bo, probability=0.9)
+    merge = actions.merge_people(kept=cai, absorbed=dan, **decided)
+    made = {"place": place, "reading": reading, "source": source, "intake": intake, "merge": merge}
+    made["suggestion"] = suggestion
+    return SimpleNamespace(**{name: row.pk for name, row in made.items()}, ana=ana.pk, bo=bo.pk)
+
+
+def ask(client: Client, method: str, url: str) -> int:
+    """The status; what is streamed is read to its end."""
+    response = client.post(url) if method == "POST" else client.get(url)
+    if response.streaming:
+        b"".join(response.streaming_content)
+    return response.status_code
+
+
+def test_every_address_of_ours_is_in_the_table():
+    assert set(our_routes(get_resolver().url_patterns)) == set(DOORS)
+
+
+def test_each_door_opens_to_whom_it_should(world, request, settings):
+    settings.FIGURES_CACHED_IN_TRANSACTIONS = True  # they are the same for all five
+    clients = [request.getfixturevalue(who) for who in WHO]
+    found = {
+        route: tuple(ask(client, method, url.format(**vars(world))) for client in clients)
+        for route, (method, url, _statuses) in DOORS.items()
+    }
+    assert found == {route: statuses for route, (_method, _url, statuses) in DOORS.items()}
+
+
+def test_nothing_was_changed_by_asking_without_saying_what(world, as_team):
+    before = Source.objects.count()
+    for method, url, _statuses in DOORS.values():
+        if method == "POST":
+            ask(as_team, method, url.format(**vars(world)))
+    assert Source.objects.count() == before + 1  # a decision is taken back by its button alone

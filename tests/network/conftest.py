@@ -1,0 +1,3 @@
+from tests.browser import *  # noqa: F403
+from tests.gazetteer import *  # noqa: F403
+from tests.people import *  # noqa: F403
