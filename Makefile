@@ -19,7 +19,7 @@ test: install-dev servers  ## everything that can be checked
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/djlint sarai --lint --quiet
-	@$(BIN)/pytest -n 2 --dist loadfile
+	@$(BIN)/pytest -n 2 --dist loadgroup
 
 lint: install-dev  ## only the checks that read the code
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports --no-logo && $(BIN)/djlint sarai --lint --quiet
@@ -63,7 +63,7 @@ lock: install-dev  ## pin the dependencies (UPGRADE=--upgrade: the newest)
 	@$(BIN)/uv pip compile -q pyproject.toml --extra install --group dev --generate-hashes --no-emit-index-url --no-header --no-annotate $(UPGRADE) -o requirements-dev.lock >/dev/null
 
 messages: install-dev  ## collect the strings for translators
-	@cd sarai && ../$(BIN)/sarai makemessages --all --no-location --no-wrap
+	@cd sarai && ../$(BIN)/sarai makemessages -l ar -l es -l fr -l ru -l zh_Hans --no-location --no-wrap
 
 clean:  ## remove what was built (not the records in var/)
 	@rm -rf $(VENV) node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -42,7 +42,9 @@ def main() -> None:
                 continue
             print(f"figures: {declared.key} of {scope}: {taken:.0f} ms")
             slowest = max(slowest, (f"{declared.key} of {scope}", taken), key=lambda pair: pair[1])
-    print(f"figures: slowest {slowest[0]}: {slowest[1]:.0f} ms (target under 100), {slowest[1] / floor:.0f} times a plain count ({floor:.1f} ms)")
+    print(
+        f"figures: slowest {slowest[0]}: {slowest[1]:.0f} ms (target under 100), {slowest[1] / floor:.0f} times a plain count ({floor:.1f} ms)"
+    )
 
 
 if __name__ == "__main__":

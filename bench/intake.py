@@ -95,7 +95,12 @@ def main() -> None:
     set_up()
     event = Event.objects.create(slug="large", title="A large webinar", timezone="America/New_York")
     Session.objects.create(
-        event=event, number=1, title="Session", starts_at=START, ends_at=START + timedelta(minutes=90), platform_id="9000000001"
+        event=event,
+        number=1,
+        title="Session",
+        starts_at=START,
+        ends_at=START + timedelta(minutes=90),
+        platform_id="9000000001",
     )
     small, large = Path(settings.VAR_DIR) / "small.csv", Path(settings.VAR_DIR) / "large.csv"
     write_report(small, ROWS // 10, seed=2)

@@ -16,7 +16,12 @@ import config.urls  # noqa: E402
 from bench.demo import loaded  # noqa: E402
 
 RUNS = 200
-PAGES = ("/", "/events/drr-training/", "/evidence/exchanges.attendees/?scope=event:drr-training", "/report/highlights/2020/")
+PAGES = (
+    "/",
+    "/events/drr-training/",
+    "/evidence/exchanges.attendees/?scope=event:drr-training",
+    "/report/highlights/2020/",
+)
 
 
 def cpu(handler: WSGIHandler, address: str) -> tuple[float, bytes]:
@@ -40,8 +45,10 @@ def main() -> None:
         taken, plain["body"] = cpu(handler, address)
         floor, _body = cpu(handler, "/plain")
         size, wire = len(plain["body"]), len(gzip.compress(plain["body"]))
-        print(f"pages: {address}: {taken:.1f} ms CPU, {taken / floor:.1f} times a plain page of that size ({floor:.1f} ms); "
-              f"{size:,} bytes, {wire:,} over the wire")
+        print(
+            f"pages: {address}: {taken:.1f} ms CPU, {taken / floor:.1f} times a plain page of that size ({floor:.1f} ms); "
+            f"{size:,} bytes, {wire:,} over the wire"
+        )
 
 
 if __name__ == "__main__":

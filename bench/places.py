@@ -27,8 +27,10 @@ def main() -> None:
         started = time.perf_counter()
         reader.resolve(text)
         times.append((time.perf_counter() - started) * 1000)
-    print(f"places: {len(texts)} names, mean {statistics.mean(times):.2f} ms, median {statistics.median(times):.2f} ms, "
-          f"slowest {max(times):.1f} ms (target: mean at most 3)")
+    print(
+        f"places: {len(texts)} names, mean {statistics.mean(times):.2f} ms, median {statistics.median(times):.2f} ms, "
+        f"slowest {max(times):.1f} ms (target: mean at most 3)"
+    )
 
 
 if __name__ == "__main__":

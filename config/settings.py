@@ -135,7 +135,9 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["d
 
 # --- Files
 
-MEDIA_ROOT = VAR_DIR / "files"  # sources are evidence: never served as they are, only through views that ask who wants them
+MEDIA_ROOT = (
+    VAR_DIR / "files"
+)  # sources are evidence: never served as they are, only through views that ask who wants them
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [

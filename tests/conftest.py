@@ -1,10 +1,13 @@
 """What every test stands on: an installation of its own, and three people known by name."""
 
+import time
 from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
 from django.core.cache import caches
+
+pytest_plugins = ["tests.site"]
 
 
 @pytest.fixture(scope="session")
@@ -29,6 +32,13 @@ def _nothing_remembered():
     yield
     for cache in (caches["default"], caches["local"]):
         cache.clear()
+
+
+@pytest.fixture
+def still(monkeypatch) -> None:
+    """The clock stands still, so that a window of time does not end while something is counted in it."""
+    now = time.time()
+    monkeypatch.setattr(time, "time", lambda: now)
 
 
 @pytest.fixture

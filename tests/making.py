@@ -24,7 +24,10 @@ def day(number: int) -> datetime:
 def make_event(slug: str = "training", sessions: int = 2, rule: dict[str, Any] | None = None) -> Event:
     """An event with weekly sessions of 90 minutes from 8 September 2020, 11:30 UTC."""
     event = Event.objects.create(
-        slug=slug, title=f"The {slug}", kind="training", timezone="America/New_York",
+        slug=slug,
+        title=f"The {slug}",
+        kind="training",
+        timezone="America/New_York",
         **{f"certificate_{name}": value for name, value in (rule or {}).items()},
     )
     for number in range(1, sessions + 1):

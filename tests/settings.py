@@ -5,7 +5,9 @@ import os
 import tempfile
 from pathlib import Path
 
-os.environ.setdefault("SARAI_VAR_DIR", tempfile.mkdtemp(prefix="sarai-tests-"))
+if "SARAI_VAR_DIR" not in os.environ or "PYTEST_XDIST_WORKER" in os.environ:
+    # A worker inherits the environment of the process that started it, and would empty its siblings' caches.
+    os.environ["SARAI_VAR_DIR"] = tempfile.mkdtemp(prefix="sarai-tests-")
 os.environ.setdefault("SARAI_PLACES_INDEX", str(Path(__file__).parent.parent / "var" / "places.sqlite3"))
 os.environ.setdefault("SARAI_SECRET_KEY", "for tests only")
 

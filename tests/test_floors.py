@@ -28,7 +28,9 @@ def test_no_relation_points_up_or_sideways_between_siblings():
         f"{model._meta.label}.{field.name} -> {field.related_model._meta.label}"
         for model in our_models()
         for field in model._meta.get_fields(include_hidden=False)
-        if field.is_relation and not field.auto_created and field.related_model._meta.app_label in FLOORS
+        if field.is_relation
+        and not field.auto_created
+        and field.related_model._meta.app_label in FLOORS
         and model._meta.app_label != field.related_model._meta.app_label
         and FLOORS[field.related_model._meta.app_label] >= FLOORS[model._meta.app_label]
     ]

@@ -100,7 +100,12 @@ def _holds(fact: KeyedFact, moment: datetime) -> bool:
 def _withdrawn(fact: KeyedFact, moment: datetime) -> bool:
     """Whether a person took this back before: a file that still lists it does not bring it back."""
     by = fact.retracted_by
-    return by is not None and by.kind == Source.Kind.ENTRY and fact.retracted_at is not None and fact.retracted_at <= moment
+    return (
+        by is not None
+        and by.kind == Source.Kind.ENTRY
+        and fact.retracted_at is not None
+        and fact.retracted_at <= moment
+    )
 
 
 def withdraw(fact: KeyedFact, *, reason: str, by: str, at: datetime, title: str) -> Source:

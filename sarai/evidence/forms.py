@@ -34,7 +34,7 @@ class FilesField(forms.FileField):
 class IntakeForm(forms.Form):
     """Files to take in, and since when they were known if they are history."""
 
-    files = FilesField(label=_("Files"))
+    files = FilesField(label=_("Files"))  # type: ignore[assignment]
     known_since = forms.DateField(
         label=_("Known since"),
         required=False,
@@ -47,8 +47,10 @@ class IntakeForm(forms.Form):
         for file in self.cleaned_data["files"]:
             if file.size > settings.INTAKE_MAX_BYTES:
                 raise forms.ValidationError(
-                    _("“%(name)s” is %(size)s; this site takes files of up to %(limit)s. Split it, or load it on the "
-                      "server with sarai intake."),
+                    _(
+                        "“%(name)s” is %(size)s; this site takes files of up to %(limit)s. Split it, or load it on the "
+                        "server with sarai intake."
+                    ),
                     params={
                         "name": file.name,
                         "size": filesizeformat(file.size),

@@ -170,7 +170,10 @@ def take_in(
     kinds) with a sentence; then nothing was changed.
     """
     if known_since and known_since > at:
-        raise Refused(_("A file cannot have been known since a day that is still to come (%(day)s).") % {"day": known_since.date()})
+        raise Refused(
+            _("A file cannot have been known since a day that is still to come (%(day)s).")
+            % {"day": known_since.date()}
+        )
     try:
         book = open_book(path, name, limits=Limits(max_bytes=settings.INTAKE_MAX_BYTES))
         how, about = _format_of(book, format_key)
@@ -251,10 +254,14 @@ def _format_of(book: Book, key: str) -> tuple[Format, About]:
         chosen = next((how for how in formats() if how.key == key), None)
         if chosen is None:
             known = ", ".join(sorted(how.key for how in formats()))
-            raise NeedsFormat(_("There is no format “%(key)s”. Choose one of: %(known)s.") % {"key": key, "known": known}, [])
+            raise NeedsFormat(
+                _("There is no format “%(key)s”. Choose one of: %(known)s.") % {"key": key, "known": known}, []
+            )
         about = chosen.recognise(book)
         if about is None:
-            raise Refused(_("This file is not a %(format)s: its titles and headers are not those.") % {"format": chosen.label})
+            raise Refused(
+                _("This file is not a %(format)s: its titles and headers are not those.") % {"format": chosen.label}
+            )
         return chosen, about
     found = recognise(book)
     if len(found) > 1:
@@ -334,7 +341,7 @@ class _ProblemReport:
     """Problems as a table that can be downloaded, however many they are; the first of them are kept to be shown."""
 
     def __init__(self, problems: Iterable[Problem] = ()):
-        self._file = tempfile.TemporaryFile()
+        self._file = tempfile.TemporaryFile()  # noqa: SIM115 (closed with the report)
         self._text = io.TextIOWrapper(self._file, encoding="utf-8-sig", newline="", write_through=True)
         self._writer = csv.writer(self._text)
         self._writer.writerow([_("Sheet"), _("Line"), _("Taken"), _("What is wrong"), _("The row as it stands")])

@@ -8,11 +8,11 @@ from datetime import datetime
 from typing import Any
 
 import ibis.expr.types as ir
-from ibis import _
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model, Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext
+from ibis import _
 
 from .engine import Distinct, Question, ask
 from .engine.tables import table_of
@@ -66,7 +66,7 @@ def _column(model: type[Model], path: str) -> Column:
     for parent in parents:
         owner = owner._meta.get_field(parent).related_model  # type: ignore[assignment]
     try:
-        label = capfirst(str(owner._meta.get_field(last).verbose_name))
+        label = capfirst(str(owner._meta.get_field(last).verbose_name))  # type: ignore[union-attr]
     except FieldDoesNotExist:
         label = capfirst(last.replace("_", " "))
     return Column(path, label, last in getattr(owner, "PERSONAL", ()))
@@ -120,9 +120,7 @@ def records(
 def _load(model: type[Model], ids: Sequence[int], shown: Sequence[Column]) -> dict[int, Model]:
     related = {path.rsplit(".", 1)[0].replace(".", "__") for path in (c.path for c in shown) if "." in path}
     related |= {c.path for c in shown if "." not in c.path and model._meta.get_field(c.path).is_relation}
-    related |= {
-        f"{c.path.replace('.', '__')}" for c in shown if "." in c.path and _is_relation(model, c.path)
-    }
+    related |= {f"{c.path.replace('.', '__')}" for c in shown if "." in c.path and _is_relation(model, c.path)}
     if issubclass(model, Fact):
         related.add("source")
     loaded: dict[int, Model] = {}
@@ -185,7 +183,13 @@ def sources(question: Question) -> list[SourceShare]:
 def headers(shown: Sequence[Column]) -> list[str]:
     """The header row of a table of records."""
     return [
-        *(column.label for column in shown), gettext("Source"), gettext("SHA-256"), gettext("Sheet"), gettext("Line"), gettext("Known since"), gettext("Entered")
+        *(column.label for column in shown),
+        gettext("Source"),
+        gettext("SHA-256"),
+        gettext("Sheet"),
+        gettext("Line"),
+        gettext("Known since"),
+        gettext("Entered"),
     ]
 
 

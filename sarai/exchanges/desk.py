@@ -41,7 +41,10 @@ class ExchangesDesk:
             windows = ((session.starts_at, session.ends_at),)
             label = _("%(event)s, session %(number)d") % {"event": event.title, "number": session.number}
         return Placement(
-            canonical, label, Context(zone=event.zone, windows=windows), lambda source: ExchangesFiler(source, event, session)
+            canonical,
+            label,
+            Context(zone=event.zone, windows=windows),
+            lambda source: ExchangesFiler(source, event, session),
         )
 
 
@@ -149,7 +152,9 @@ class ExchangesFiler:
                 % {"event": self.event.title}
             )
         if record.joined_at is None or record.left_at is None:
-            problems.append(Problem(record.where, _("When this person joined or left is missing; the row was not taken.")))
+            problems.append(
+                Problem(record.where, _("When this person joined or left is missing; the row was not taken."))
+            )
             return None
         key = digest(identity(record.mention, record.where, self.by_event.source), record.joined_at, record.left_at)
         return models.Attendance(

@@ -44,10 +44,7 @@ VIEWS = Unit("views", _("views"))
 
 def _session_names(values: Iterable[Any]) -> Mapping[Any, Any]:
     sessions = Session.objects.filter(pk__in=[int(value) for value in values])
-    return {
-        str(session.pk): gettext("Session %(number)s") % {"number": session.number}
-        for session in sessions
-    }
+    return {str(session.pk): gettext("Session %(number)s") % {"number": session.number} for session in sessions}
 
 
 def _find_event(slug: str) -> tuple[int, str, str]:
@@ -103,8 +100,8 @@ def registrations(known: Known) -> ir.Table:
 
 
 def stays(known: Known) -> ir.Table:
-    """Joins of attendees that overlap their session, one row each: `fact`, `at`, `until`, `person`, and the session with
-    when it `opens` and `closes`."""
+    """Joins of attendees that overlap their session, one row each: `fact`, `at`, `until`, `person`, and the session
+    with when it `opens` and `closes`."""
     fact, session = known(Attendance), known(Session)
     session = session.select(session="id", event="event_id", opens="starts_at", closes="ends_at")
     fact = fact.filter(fact.role == "attendee")
@@ -209,8 +206,8 @@ declare(
         key="exchanges.registrants",
         label=_("Registrants"),
         definition=_(
-            "Different people with an approved registration that has not been withdrawn. Somebody who registered twice, "
-            "or under two addresses that are known to be theirs, is counted once."
+            "Different people with an approved registration that has not been withdrawn. Somebody who registered "
+            "twice, or under two addresses that are known to be theirs, is counted once."
         ),
         unit=PEOPLE,
         measure=Distinct("person"),
@@ -380,14 +377,14 @@ declare(
             (
                 "female",
                 _("Share of women"),
-                _("Of a hundred attendees, how many stated that they are female. Those who stated nothing count among the hundred."),
+                _("Of a hundred attendees, how many are female by their own word. The unknown are among the hundred."),
                 "gender",
                 ("female",),
             ),
             (
                 "male",
                 _("Share of men"),
-                _("Of a hundred attendees, how many stated that they are male. Those who stated nothing count among the hundred."),
+                _("Of a hundred attendees, how many are male by their own word. The unknown are among the hundred."),
                 "gender",
                 ("male",),
             ),
@@ -401,7 +398,7 @@ declare(
             (
                 "igo_cso_academia",
                 _("Share from IGOs, civil society and academia"),
-                _("Of a hundred attendees, how many came from intergovernmental organisations, civil society or academia."),
+                _("Of a hundred attendees, how many came from IGOs, civil society or academia."),
                 "organisation_type",
                 ("igo", "cso", "academia"),
             ),

@@ -27,7 +27,7 @@ from .models import Event, Session
 from .rules import CertificateRule
 
 SHOWN = 12  # rows of a breakdown that stand open
-LISTED = 500  # rows that are listed at all on this page; the figure's own page has more
+LISTED = 200  # rows that are listed at all on this page; the figure's own page has more
 
 
 def _as_of(request: HttpRequest) -> datetime | None:

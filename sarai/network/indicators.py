@@ -1,5 +1,6 @@
 """Units, dimensions and scopes that every app's figures use: people, countries, cities; and who they are."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -41,8 +42,21 @@ def country_names(codes: Iterable[str]) -> Mapping[str, str]:
 
 
 def _city_names(values: Iterable[Any]) -> Mapping[Any, Any]:
-    ids = [int(value) for value in values]
-    return {str(pk): name for pk, name in City.objects.filter(pk__in=ids).values_list("pk", "name")}
+    """Names of cities, with the country (and its division) where two of them have the same name."""
+    cities = City.objects.filter(pk__in=[int(value) for value in values])
+    by_name: dict[str, list[City]] = defaultdict(list)
+    for city in cities:
+        by_name[city.name].append(city)
+    return {str(city.pk): _told_apart(city, by_name[city.name]) for city in cities}
+
+
+def _told_apart(city: City, namesakes: list[City]) -> str:
+    if len(namesakes) == 1:
+        return city.name
+    country = country_names([city.country_id])[city.country_id]
+    if sum(other.country_id == city.country_id for other in namesakes) == 1:
+        return f"{city.name} ({country})"
+    return f"{city.name} ({country}, {city.admin1 or city.pk})"
 
 
 def _find_country(slug: str) -> tuple[str, str, str]:

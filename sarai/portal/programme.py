@@ -227,9 +227,7 @@ def _event(entry: EventFile, where: str, tally: Counter[str]) -> None:
         0 < entry.certificate.share <= 1 and 0 < entry.certificate.sessions <= len(entry.sessions)
     ):
         raise BadProgramme(
-            _(
-                "%(where)s.certificate: the share is between 0 and 1, and not more sessions are asked for than there are."
-            )
+            _("%(where)s.certificate: the share is between 0 and 1, and no more sessions are asked for than exist.")
             % {"where": where}
         )
     plain = {

@@ -1,4 +1,4 @@
-"""Setting an installation up: everything that is built rather than kept. Done again, it is quick and changes nothing."""
+"""Setting an installation up: all that is built rather than kept. Done again, it is quick and changes nothing."""
 
 from __future__ import annotations
 

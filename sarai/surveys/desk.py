@@ -69,7 +69,7 @@ class ResponseFiler:
         return models.Response(
             survey=self.survey,
             record_id=record_id,
-            submitted_at=response.submitted_at,
+            submitted_at=response.submitted_at,  # type: ignore[misc]  # those without were refused
             status=status,
             answers=response.answers,
             sheet=response.where.sheet[:100],

@@ -111,7 +111,7 @@ def test_a_name_that_somebody_else_bears_too_stays(officer):
     assert Source.objects.get(pk=source.pk).by == "Omar Officer"
 
 
-def test_what_everybody_may_ask_for_is_asked_for_ten_times_an_hour(officer, as_officer):
+def test_what_everybody_may_ask_for_is_asked_for_ten_times_an_hour(officer, as_officer, still):
     prove(as_officer)
     statuses = [as_officer.get("/account/download").status_code for _try in range(11)]
     assert statuses == [200] * 10 + [429]

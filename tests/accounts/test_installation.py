@@ -166,3 +166,11 @@ def test_staff_who_are_no_keepers_cannot_make_keepers_or_touch_them(client):
     assert client.get(f"/admin/accounts/user/{keeper.pk}/password/").status_code == 403
     keeper.refresh_from_db()
     assert keeper.name == ""
+
+
+@pytest.mark.django_db
+def test_files_are_put_down_sixty_times_a_minute_and_looked_at_without_limit(as_team):
+    statuses = {as_team.post("/intake/").status_code for _time in range(60)}
+    assert 429 not in statuses
+    assert as_team.post("/intake/").status_code == 429
+    assert as_team.get("/intake/").status_code == 200

@@ -181,7 +181,11 @@ def test_a_process_killed_in_the_middle_leaves_nothing_half_done(tmp_path):
     rows = "\n".join(ANA.replace("ana@", f"ana{number}@").replace("Diaz", f"Diaz{number}") for number in range(30_000))
     path = tmp_path / "large.csv"
     path.write_text(REPORT.format(rows=rows), encoding="utf-8")
-    environment = os.environ | {"SARAI_VAR_DIR": str(tmp_path / "var"), "DATABASE_URL": "", "DJANGO_SETTINGS_MODULE": "config.settings"}
+    environment = os.environ | {
+        "SARAI_VAR_DIR": str(tmp_path / "var"),
+        "DATABASE_URL": "",
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+    }
 
     def run(*words):
         command = [sys.executable, "-m", "django", *words]
@@ -194,7 +198,9 @@ def test_a_process_killed_in_the_middle_leaves_nothing_half_done(tmp_path):
     victim = subprocess.Popen([sys.executable, "-m", "django", "intake", str(path)], env=environment)
     wal = tmp_path / "var" / "sarai.sqlite3-wal"
     deadline = time.monotonic() + 60
-    while victim.poll() is None and not (wal.exists() and wal.stat().st_size > 1_000_000) and time.monotonic() < deadline:
+    while (
+        victim.poll() is None and not (wal.exists() and wal.stat().st_size > 1_000_000) and time.monotonic() < deadline
+    ):
         time.sleep(0.01)
     victim.send_signal(signal.SIGKILL)
     victim.wait()

@@ -40,7 +40,11 @@ def test_united_intervals_neither_touch_nor_lose_time(joins):
 
 @given(intervals)
 def test_seconds_equal_a_count_of_every_second(joins):
-    seconds = {s for start, end in joins for s in range(int((start - START).total_seconds()), int((end - START).total_seconds()))}
+    seconds = {
+        s
+        for start, end in joins
+        for s in range(int((start - START).total_seconds()), int((end - START).total_seconds()))
+    }
     assert seconds_within(joins, WINDOW) == len([s for s in seconds if 0 <= s < 5400])
 
 

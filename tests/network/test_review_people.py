@@ -198,7 +198,7 @@ def test_people_who_are_not_there_are_not_found(pair, as_steward):
     assert as_steward.get(f"/people/{10**9}/erase").status_code == 404
 
 
-def test_the_people_s_search_is_asked_sixty_times_a_minute(db, as_steward, as_team):
+def test_the_people_s_search_is_asked_sixty_times_a_minute(db, as_steward, as_team, still):
     statuses = {as_steward.get("/people/").status_code for _time in range(60)}
     assert statuses == {200}
     assert as_steward.get("/people/").status_code == 429

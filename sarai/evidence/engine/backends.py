@@ -109,7 +109,7 @@ class OnDuckDB:
 
 
 def _arrow(model: type[Any]) -> pa.Table:
-    schema = table_of(model).schema().to_pyarrow()
+    schema = table_of(model).schema().to_pyarrow()  # type: ignore[arg-type]
     names = [field.attname for field in model._meta.concrete_fields]
     rows = model._base_manager.values_list(*names)
     columns: Sequence[Sequence[Any]] = list(zip(*rows, strict=True)) or [[] for _ in names]

@@ -38,7 +38,9 @@ class Scope:
             return cls()
         if kind not in scope_kinds() or not slug:
             known = ", ".join(["programme", *(f"{key}:…" for key in sorted(scope_kinds()))])
-            raise UnknownScope(_("“%(scope)s” is not a scope. Write one of: %(known)s.") % {"scope": text, "known": known})
+            raise UnknownScope(
+                _("“%(scope)s” is not a scope. Write one of: %(known)s.") % {"scope": text, "known": known}
+            )
         return cls(kind, slug)
 
     def found(self) -> tuple[Any, str, str]:
@@ -107,7 +109,9 @@ def read_as_of(text: str) -> datetime | None:
         return None
     try:
         if len(text) == 10:
-            return datetime.combine(date.fromisoformat(text) + timedelta(days=1), time(), UTC) - timedelta(microseconds=1)
+            return datetime.combine(date.fromisoformat(text) + timedelta(days=1), time(), UTC) - timedelta(
+                microseconds=1
+            )
         moment = datetime.fromisoformat(text.replace(" ", "+"))
     except ValueError:
         raise ValueError(

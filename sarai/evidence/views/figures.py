@@ -138,12 +138,15 @@ def _cells(question: Question, by: str) -> dict[str, object]:
 
 def _history(question: Question, steps: list[Step]) -> str:
     """The figure over its as-of dates: what it was at the end of each day on which it moved."""
-    numbers = {step.at.date(): step for step in steps if isinstance(step.after, int | float)}
-    if len(numbers) < 2:
+    points = {
+        step.at.date(): (step.at.date(), step.after, replace(question, as_of=step.at).url())
+        for step in steps
+        if isinstance(step.after, int | float)
+    }
+    if len(points) < 2:
         return ""
-    points = [(day, step.after, replace(question, as_of=step.at).url()) for day, step in numbers.items()]
     return timeline(
-        points,
+        list(points.values()),
         title=_("What this figure was known to be"),
         unit=str(question.indicator.unit.label),
         rtl=get_language_bidi(),

@@ -15,11 +15,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_ratelimit.decorators import ratelimit
 
 from sarai.evidence import tasks
 from sarai.evidence.formats import formats
-from sarai.evidence.intake import save_mapping
 from sarai.evidence.forms import ColumnsForm, IntakeForm, TargetForm
+from sarai.evidence.intake import save_mapping
 from sarai.evidence.models import Intake
 
 STALE = timedelta(minutes=2)
@@ -28,6 +29,7 @@ BUSY = (Intake.State.RECEIVED, Intake.State.PREVIEWING, Intake.State.RUNNING)
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("evidence.take_in", raise_exception=True)
+@ratelimit(group="intake", key="user", rate="60/m", method="POST")
 def intake_list(request: HttpRequest) -> HttpResponse:
     """Put files down, and see those that were."""
     form = IntakeForm(request.POST or None, request.FILES or None)

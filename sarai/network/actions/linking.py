@@ -41,7 +41,7 @@ def _brought_by(source: Source) -> set[int]:
 
 def _stated(record: PersonRecord) -> linkage.PersonRecord:
     """A record as the linkage compares it: the city by its GeoNames id where it was read as one."""
-    reading = next(iter(record.place.held), None) if record.place else None
+    reading = next(iter(record.place.held), None) if record.place else None  # type: ignore[attr-defined]
     return linkage.PersonRecord(
         id=record.pk,
         name=record.name,

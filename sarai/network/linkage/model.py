@@ -237,8 +237,9 @@ def rarity_columns() -> tuple[str, ...]:
 
 
 def connect(*, threads: int, memory: str) -> duckdb.DuckDBPyConnection:
-    """A database in memory that writes no file, with the comparisons' functions."""
+    """A database in memory that writes no file and draws no progress, with the comparisons' functions."""
     connection = duckdb.connect(":memory:", config={"threads": threads, "memory_limit": memory, "temp_directory": ""})
+    connection.execute("SET enable_progress_bar = false")
     connection.execute(MACROS)
     return connection
 

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import csv
 import re
-import warnings
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
-import countrynames
+import pycountry
 from anyascii import anyascii
 from django.utils.translation import gettext as _
-from normality.transliteration import ICUWarning
 
 from sarai.network.linkage.records import PersonRecord
 from sarai.network.linkage.vocabulary import columns_of
@@ -102,8 +100,7 @@ def _country(written: str) -> str:
     """ISO 3166 alpha-2 where the name is known, otherwise as written."""
     if len(written) <= 2:
         return written.upper()
-    with warnings.catch_warnings():
-        warnings.simplefilter(
-            "ignore", ICUWarning
-        )  # it would like another transliteration; this one does for countries
-        return countrynames.to_code(written) or written
+    try:
+        return str(pycountry.countries.lookup(written).alpha_2)
+    except LookupError:
+        return written

@@ -3,6 +3,7 @@ from dataclasses import replace
 import pytest
 
 from sarai.network.linkage import AUTOMATIC, REVIEW, PersonRecord, candidates, link, score
+from sarai.network.linkage.model import connect
 from sarai.network.linkage.scoring import Pool
 from sarai.network.linkage.synthetic import generate
 
@@ -136,3 +137,10 @@ def test_no_file_is_left_behind(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     link(generate(100, seed=3)[0])
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_database_stays_in_memory_within_bounds_and_silent():
+    with connect(threads=2, memory="500MB") as connection:
+        names = ("enable_progress_bar", "temp_directory", "threads", "memory_limit")
+        settings = [connection.execute("SELECT current_setting(?)", [name]).fetchall()[0][0] for name in names]
+    assert settings == [False, "", 2, "476.8 MiB"]

@@ -24,12 +24,18 @@ class Command(BaseCommand):
         parser.add_argument(
             "--scope",
             default="programme",
-            help="programme, event:SLUG, series:SLUG, survey:SLUG, campaign:SLUG, country:ISO2, city:GEONAMEID or theme:SLUG",
+            help="programme, or event, series, survey, campaign or theme:SLUG, country:ISO2, city:GEONAMEID",
         )
-        parser.add_argument("--from", dest="since", default="", metavar="D", help="only what happened on or after this day")
-        parser.add_argument("--to", dest="until", default="", metavar="D", help="only what happened on or before this day")
+        parser.add_argument(
+            "--from", dest="since", default="", metavar="D", help="only what happened on or after this day"
+        )
+        parser.add_argument(
+            "--to", dest="until", default="", metavar="D", help="only what happened on or before this day"
+        )
         parser.add_argument("--as-of", default="", metavar="D", help="as it was known at the end of this day")
-        parser.add_argument("--by", default="", metavar="DIMENSION", help="break down, for example by country or gender")
+        parser.add_argument(
+            "--by", default="", metavar="DIMENSION", help="break down, for example by country or gender"
+        )
         parser.add_argument("--format", choices=["table", "json", "csv"], default="table")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -43,9 +49,7 @@ class Command(BaseCommand):
     def _questions(self, options: dict[str, Any]) -> list[Question]:
         known = {declared.key: declared for declared in indicators()}
         if unknown := [key for key in options["keys"] if key not in known]:
-            raise CommandError(
-                f"Nothing is counted under the name “{unknown[0]}”. Choose from: {', '.join(known)}."
-            )
+            raise CommandError(f"Nothing is counted under the name “{unknown[0]}”. Choose from: {', '.join(known)}.")
         scope = Scope.parse(options["scope"])
         scope.found()
         asked = Question(
@@ -82,8 +86,14 @@ class Command(BaseCommand):
         for row in rows:
             value = row["value"]
             writer.writerow(
-                [row["key"], row["scope"], row["as_of"], json.dumps(value, ensure_ascii=False)
-                 if isinstance(value, dict | list) else value, row["unit"], row["evidence"]]
+                [
+                    row["key"],
+                    row["scope"],
+                    row["as_of"],
+                    json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value,
+                    row["unit"],
+                    row["evidence"],
+                ]
             )
 
     def _table(self, rows: list[dict[str, Any]]) -> None:

@@ -28,11 +28,20 @@ class Command(BaseCommand):
         parser.add_argument("--session", type=int, metavar="N", help="which of the event's sessions")
         parser.add_argument("--survey", default="", metavar="SLUG", help="the survey that the file is about")
         keys = ", ".join(sorted(how.key for how in formats()))
-        parser.add_argument("--format", default="", metavar="NAME", help=f"do not recognise the format: it is one of {keys}")
-        parser.add_argument("--order", choices=["day-first", "month-first"], help="whether the file's dates put the day or the month first")
+        parser.add_argument(
+            "--format", default="", metavar="NAME", help=f"do not recognise the format: it is one of {keys}"
+        )
+        parser.add_argument(
+            "--order",
+            choices=["day-first", "month-first"],
+            help="whether the file's dates put the day or the month first",
+        )
         parser.add_argument("--timezone", default="", metavar="ZONE", help="of the file's times, if not the event's")
         parser.add_argument(
-            "--map", action="append", default=[], metavar="HEADER=FIELD",
+            "--map",
+            action="append",
+            default=[],
+            metavar="HEADER=FIELD",
             help="what a column of a plain table means; remembered for every file with the same headers",
         )
         parser.add_argument(

@@ -27,7 +27,9 @@ class Command(BaseCommand):
         verbs = parser.add_subparsers(dest="verb", required=True)
         suggest = verbs.add_parser("suggest", help="score pairs of people, link the certain, offer the likely")
         suggest.add_argument("--known-since", default="", metavar="D", help="date automatic links from this day")
-        decide = verbs.add_parser("decide", help="CSV with email_a, email_b, decision (same or different), reason, decided_on")
+        decide = verbs.add_parser(
+            "decide", help="CSV with email_a, email_b, decision (same or different), reason, decided_on"
+        )
         decide.add_argument("file", type=Path, metavar="FILE")
         undo = verbs.add_parser("undo", help="take a merge back")
         undo.add_argument("merge", type=int, metavar="NUMBER", help="the number that 'list' shows")
@@ -55,14 +57,16 @@ class Command(BaseCommand):
         with options["file"].open(encoding="utf-8-sig", newline="") as file:
             for line, row in enumerate(csv.DictReader(file), 2):
                 if row.get("decision") not in ("same", "different"):
-                    raise CommandError(f"Line {line}: the decision is “same” or “different”, not “{row.get('decision')}”.")
-                pair = [_person(row.get(column) or "") for column in ("email_a", "email_b")]
-                if None in pair:
+                    raise CommandError(
+                        f"Line {line}: the decision is “same” or “different”, not “{row.get('decision')}”."
+                    )
+                one, other = (_person(row.get(column) or "") for column in ("email_a", "email_b"))
+                if one is None or other is None:
                     tally["not_found"] += 1
                     continue
                 now = timezone.now()
                 done = decide_pair(
-                    one=pair[0], other=pair[1], same=row["decision"] == "same", reason=row.get("reason") or "",
+                    one=one, other=other, same=row["decision"] == "same", reason=row.get("reason") or "",
                     by="command line", at=now, known=_midnight(row.get("decided_on") or "") or now,
                 )  # fmt: skip
                 tally[done] += 1
@@ -86,8 +90,13 @@ class Command(BaseCommand):
             "records": PersonRecord.objects.count(),
             "open_suggestions": LinkSuggestion.objects.filter(state=LinkSuggestion.State.OPEN).count(),
             "merges": [
-                {"number": m.pk, "kept": m.kept_id, "absorbed": m.absorbed_id, "at": m.source.recorded_at.isoformat(),
-                 "undone": m.undone_id is not None}
+                {
+                    "number": m.pk,
+                    "kept": m.kept_id,
+                    "absorbed": m.absorbed_id,
+                    "at": m.source.recorded_at.isoformat(),
+                    "undone": m.undone_id is not None,
+                }
                 for m in merges
             ],
         }
@@ -112,5 +121,9 @@ def _midnight(day: str) -> datetime | None:
 
 
 def _person(email: str) -> Person | None:
-    link = PersonLink.objects.filter(record__email=email.strip().lower(), retracted_at=None).select_related("person").first()
+    link = (
+        PersonLink.objects.filter(record__email=email.strip().lower(), retracted_at=None)
+        .select_related("person")
+        .first()
+    )
     return link.person if link and email else None

@@ -25,9 +25,17 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         verbs = parser.add_subparsers(dest="verb", required=True)
         resolve = verbs.add_parser("resolve", help="read place names")
-        resolve.add_argument("file", nargs="?", default="-", metavar="FILE", help="CSV with a column “text” (and “country”), or a name a line; - is standard input")
+        resolve.add_argument(
+            "file",
+            nargs="?",
+            default="-",
+            metavar="FILE",
+            help="CSV with a column “text” (and “country”), or a name a line; - is standard input",
+        )
         resolve.add_argument("--format", choices=["csv", "json"], default="csv")
-        decide = verbs.add_parser("decide", help="remember decisions: CSV with text, country, geonameid, reason, decided_on")
+        decide = verbs.add_parser(
+            "decide", help="remember decisions: CSV with text, country, geonameid, reason, decided_on"
+        )
         decide.add_argument("file", type=Path)
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -46,8 +54,13 @@ class Command(BaseCommand):
     def _row(self, text: str, country: str) -> dict[str, Any]:
         reading = _remembered(text, country)
         if reading:
-            return {"text": text, "geonameid": reading.city_id or "", "iso2": reading.country_id or "",
-                    "confidence": 1.0, "status": reading.status}
+            return {
+                "text": text,
+                "geonameid": reading.city_id or "",
+                "iso2": reading.country_id or "",
+                "confidence": 1.0,
+                "status": reading.status,
+            }
         found = gazetteer().resolve(text, country or None)
         sure = str(found.status) == "city" and found.geonameid is not None and found.geonameid > 0
         return {
@@ -67,7 +80,6 @@ class Command(BaseCommand):
                 except ValueError as error:
                     raise CommandError(f"Line {line}: {error}") from error
         self.stdout.write(f"{decided} decisions remembered.")
-
 
     def _decide_row(self, row: dict[str, str]) -> int:
         """Decide on every way in which this place was typed together with this country."""

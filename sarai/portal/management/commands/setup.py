@@ -8,7 +8,7 @@ from sarai.portal.setup import set_up
 
 
 class Command(BaseCommand):
-    help = "Sets this installation up, or brings it up to date: tables, countries, the index of places, the map, translations."
+    help = "Sets this installation up, or brings it up to date: tables, countries, places, the map, translations."
 
     def handle(self, *args: Any, **options: Any) -> None:
         set_up(self.stdout.write)
