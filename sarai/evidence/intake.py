@@ -267,7 +267,7 @@ def _format_of(book: Book, key: str) -> tuple[Format, About]:
     if len(found) > 1:
         labels = ", ".join(f"{how.label} ({how.key})" for how, _about in found)
         raise NeedsFormat(
-            _("This file could be one of several: %(labels)s. Say which (--format NAME).") % {"labels": labels},
+            _("This file could be one of several: %(labels)s. Say which.") % {"labels": labels},
             [how.key for how, _about in found],
         )
     if not found:

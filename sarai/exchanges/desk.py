@@ -57,7 +57,7 @@ def _session_of(about: About, target: Mapping[str, Any]) -> tuple[Event, Session
     session = _session_by_report(about)
     if session is None:
         raise NeedsTarget(
-            _("This file does not say which event it belongs to. Choose the event (--event SLUG)."),
+            _("This file does not say which event it belongs to. Choose the event."),
             _choices(Event.objects.all()),
         )
     return session.event, session
@@ -148,7 +148,7 @@ class ExchangesFiler:
     def _attendance(self, record: records.Attendance, record_id: int, problems: list[Problem]) -> KeyedFact | None:
         if self.session is None:
             raise Refused(
-                _("This file tells who was in a session. Say which session of “%(event)s” it was (--session N).")
+                _("This file tells who was in a session. Say which session of “%(event)s” it was.")
                 % {"event": self.event.title}
             )
         if record.joined_at is None or record.left_at is None:

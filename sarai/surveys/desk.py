@@ -34,7 +34,7 @@ class SurveysDesk:
         if survey is None:
             known = models.Survey.objects.order_by("title")
             raise NeedsTarget(
-                _("This file has answers to a survey. Say which (--survey SLUG)."),
+                _("This file has answers to a survey. Say which."),
                 [({"survey": one.slug}, one.title) for one in known],
             )
         context = Context(zone=ZoneInfo(survey.timezone))
