@@ -4,6 +4,7 @@ import csv
 import json
 from argparse import ArgumentParser
 from collections import Counter
+from collections.abc import Iterable
 from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from sarai.network.actions import decide_pair, suggest_links, undo_merge
-from sarai.network.linkage import link, read_csv
+from sarai.network.linkage import PersonRecord as Statement
+from sarai.network.linkage import link, read_labelled
+from sarai.network.mentions import email_key
 from sarai.network.models import LinkSuggestion, Merge, Person, PersonLink, PersonRecord
 
 
@@ -103,14 +106,41 @@ class Command(BaseCommand):
 
     def _link(self, options: dict[str, Any]) -> dict[str, Any]:
         try:
-            result = link(read_csv(options["file"]))
+            records, labels = read_labelled(options["file"])
+            result = link(records)
         except (OSError, ValueError) as error:
             raise CommandError(f"“{options['file']}” cannot be read: {error}") from error
+        same = _same_address(records)
+        scored = [pair for pair in result.automatic if (pair.left, pair.right) not in same]
+        automatic = [*((one, other, 1.0) for one, other in same), *((p.left, p.right, p.probability) for p in scored)]
+        people = _joined([*same, *((pair.left, pair.right) for pair in scored)])
         return {
-            "automatic": [[p.left, p.right, round(p.probability, 6)] for p in result.automatic],
-            "review": [[p.left, p.right, round(p.probability, 6)] for p in result.review],
-            "people": [sorted(cluster) for cluster in result.clusters],
+            "automatic": [[labels[one], labels[other], round(p, 6)] for one, other, p in automatic],
+            "review": [[labels[p.left], labels[p.right], round(p.probability, 6)] for p in result.review],
+            "people": [[labels[record] for record in group] for group in people],
         }
+
+
+def _same_address(records: Iterable[Statement]) -> list[tuple[int, int]]:
+    """Pairs of records with the same e-mail address, each with the first of them: an address links by itself."""
+    first: dict[str, int] = {}
+    pairs = []
+    for record in records:
+        address = email_key(record.email)
+        if address and first.setdefault(address, record.id) != record.id:
+            pairs.append((first[address], record.id))
+    return pairs
+
+
+def _joined(pairs: Iterable[tuple[int, int]]) -> list[list[int]]:
+    """The groups that pairs join."""
+    group: dict[int, list[int]] = {}
+    for one, other in pairs:
+        ours, theirs = group.setdefault(one, [one]), group.setdefault(other, [other])
+        if ours is not theirs:
+            ours += theirs
+            group |= dict.fromkeys(theirs, ours)
+    return sorted(sorted(members) for members in {id(members): members for members in group.values()}.values())
 
 
 def _midnight(day: str) -> datetime | None:
