@@ -3,7 +3,8 @@
 import pytest
 
 from sarai.evidence.engine import Question, Scope, UnknownScope, answer, breakdown, indicators
-from tests.making import attended, day, file, handed_in, make_event, person, registered
+from sarai.evidence.engine.backends import data_version
+from tests.making import attended, day, file, handed_in, make_event, make_source, person, registered
 
 pytestmark = pytest.mark.django_db
 
@@ -113,3 +114,15 @@ def test_asked_again_it_costs_one_query(event, settings, django_assert_num_queri
     answer(question)
     with django_assert_num_queries(1):
         answer(question)
+
+
+def test_a_source_that_is_committed_late_ends_what_was_remembered(event, settings):
+    """On PostgreSQL a long intake takes its number before a later one, and may be committed after it."""
+    settings.FIGURES_CACHED_IN_TRANSACTIONS = True
+    late, newest = make_source(day(5)), make_source(day(6))
+    key = late.pk
+    late.delete()
+    before = data_version()
+    make_source(day(5), pk=key, sha256="f" * 64)
+    assert newest.pk > key
+    assert data_version() != before

@@ -16,6 +16,7 @@ import sqlglot
 from django.apps import apps
 from django.conf import settings
 from django.db import connection
+from django.db.models import Count, Max
 from sqlglot.optimizer.eliminate_subqueries import eliminate_subqueries
 
 from sarai.evidence.models import Source
@@ -125,14 +126,16 @@ def _plain(value: Any, kind: pa.DataType) -> Any:
     return str(value) if value is not None and pa.types.is_string(kind) else value
 
 
-def data_version() -> int | None:
-    """A number that changes whenever a fact is added or retracted: every such act has a Source of its own.
+def data_version() -> str | None:
+    """A word that changes whenever a fact is added or retracted: every such act has a Source of its own.
 
-    None inside a transaction that has not been committed: what is seen there must not be remembered.
+    The newest source's number alone would not do: a long intake takes its number early and may be committed after a
+    later one. None inside a transaction that has not been committed: what is seen there must not be remembered.
     """
     if connection.in_atomic_block and not getattr(settings, "FIGURES_CACHED_IN_TRANSACTIONS", False):
         return None
-    return Source.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    held = Source.objects.aggregate(newest=Max("pk"), number=Count("pk"))
+    return f"{held['newest']}-{held['number']}"
 
 
 _database = OnDatabase()

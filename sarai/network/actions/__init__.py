@@ -4,7 +4,7 @@ from .erasing import erase_person
 from .linking import suggest_links
 from .merging import decide_pair, decide_suggestion, merge_people, undo_merge
 from .people import Identifier
-from .places import PlaceReader, decide_place, gazetteer, reread_places, undo_place_decision
+from .places import PlaceReader, decide_place, gazetteer, undo_place_decision
 from .reference import load_reference
 
 __all__ = [
@@ -17,7 +17,6 @@ __all__ = [
     "gazetteer",
     "load_reference",
     "merge_people",
-    "reread_places",
     "suggest_links",
     "undo_merge",
     "undo_place_decision",

@@ -198,20 +198,3 @@ def _retract(reading: PlaceReading | None, source: Source) -> None:
         )
     reading.retracted_at, reading.retracted_by = source.recorded_at, source
     reading.save(update_fields=["retracted_at", "retracted_by"])
-
-
-@transaction.atomic
-def reread_places(*, source: Source) -> int:
-    """Read every undecided place again, after the gazetteer has become better; returns how many changed."""
-    changed = 0
-    for reading in PlaceReading.objects.filter(retracted_at=None, decided=False).select_related("place"):
-        resolution = gazetteer().resolve(reading.place.text, reading.place.country_text or None)
-        _keep_cities([resolution])
-        new = _reading(resolution)
-        if (new["city_id"], new["country_id"], new["status"]) == (reading.city_id, reading.country_id, reading.status):
-            continue
-        reading.retracted_at, reading.retracted_by = source.recorded_at, source
-        reading.save(update_fields=["retracted_at", "retracted_by"])
-        PlaceReading.objects.create(place=reading.place, source=source, recorded_at=source.recorded_at, **new)
-        changed += 1
-    return changed
