@@ -14,11 +14,12 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from ibis import _
 
-from .engine import Distinct, Question, ask
+from .engine import Distinct, Question, ask, remembered
 from .engine.tables import table_of
 from .models import Fact, Source
 
 PAGE = 50
+BATCH = 1000
 FOUND = 5000
 HIDDEN = "•••"
 
@@ -92,8 +93,12 @@ def _matching(question: Question, search: str) -> Callable[[ir.Table], ir.Table]
 def count_records(question: Question, search: str = "") -> int:
     """How many records stand behind the figure (for people, more than people: each may have several)."""
     matching = _matching(question, search)
-    [(number,)] = ask(None if search else "records", question, lambda table: matching(table).aggregate(n=_.count()))
-    return int(number)
+
+    def count() -> int:
+        [(number,)] = ask(None if search else "records", question, lambda table: matching(table).aggregate(n=_.count()))
+        return int(number)
+
+    return count() if search else remembered("number of records", question, count)
 
 
 def records(
@@ -107,12 +112,25 @@ def records(
 ) -> list[Record]:
     """A page of the records, those of one counted unit together. Without `personal`, personal cells are covered."""
     matching, unit = _matching(question, search), _unit_column(question)
+    what = f"page {offset} {limit}"
 
     def page(table: ir.Table) -> ir.Table:
-        pairs = matching(table).select(unit=unit, fact="fact")
-        return pairs.order_by(["unit", "fact"]).limit(limit, offset=offset)
+        return _in_order(matching(table), unit).limit(limit, offset=offset)
 
-    found = ask(None if search else f"page {offset} {limit}", question, page)
+    def find() -> list[tuple[Any, ...]]:
+        return ask(None if search else what, question, page)
+
+    return _records(question, find() if search else remembered(what, question, find), shown, personal)
+
+
+def _in_order(table: ir.Table, unit: str) -> ir.Table:
+    """(unit, fact) of records, those of one counted unit together."""
+    return table.select(unit=unit, fact="fact").order_by(["unit", "fact"])
+
+
+def _records(
+    question: Question, found: Sequence[tuple[Any, ...]], shown: Sequence[Column], personal: bool
+) -> list[Record]:
     loaded = _load(question.indicator.counted.opens, [fact for _unit, fact in found], shown)
     return [_record(loaded[fact], unit, shown, personal) for unit, fact in found if fact in loaded]
 
@@ -159,11 +177,11 @@ def _cell(row: Any, column: Column, personal: bool) -> Any:
 
 
 def all_records(question: Question, shown: Sequence[Column], *, personal: bool) -> Iterator[Record]:
-    """Every record behind the figure, a page at a time, for a file."""
-    offset = 0
-    while page := records(question, shown, offset=offset, limit=1000, personal=personal):
-        yield from page
-        offset += 1000
+    """Every record behind the figure, for a file: asked for once, read a batch at a time."""
+    unit = _unit_column(question)
+    found = ask("all records", question, lambda table: _in_order(table, unit))
+    for start in range(0, len(found), BATCH):
+        yield from _records(question, found[start : start + BATCH], shown, personal)
 
 
 def sources(question: Question) -> list[SourceShare]:
@@ -176,7 +194,7 @@ def sources(question: Question) -> list[SourceShare]:
     def by_source(table: ir.Table) -> ir.Table:
         return table.select("fact").distinct().join(facts, "fact").group_by("source").aggregate(n=_.count())
 
-    counts = dict(ask("sources", question, by_source))
+    counts = dict(remembered("sources", question, lambda: ask("sources", question, by_source)))
     return [SourceShare(source, counts[source.pk]) for source in Source.objects.filter(pk__in=counts)]
 
 

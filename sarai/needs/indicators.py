@@ -4,11 +4,10 @@ import ibis.expr.types as ir
 from django.utils.translation import gettext_lazy as _
 
 from sarai.evidence.engine import Distinct, Indicator, Known, Rows, Unit, declare
-from sarai.network.indicators import CITIES, COUNTRIES, PEOPLE, identified
+from sarai.network.indicators import ATTRIBUTES, CITIES, COUNTRIES, PEOPLE, STATED, linked
 from sarai.surveys.models import Response
 
 COMPLETIONS = Unit("completions", _("completions"))
-BY_PERSON = ("country", "city", "organisation_type", "gender")
 
 
 def responses(known: Known) -> ir.Table:
@@ -16,7 +15,7 @@ def responses(known: Known) -> ir.Table:
     fact = known(Response)
     fact = fact.filter(fact.status != "rejected")
     fact = fact.select(fact=fact.id, record=fact.record_id, survey=fact.survey_id, at=fact.submitted_at)
-    return fact.join(identified(known), "record")
+    return fact.join(linked(known), "record")
 
 
 declare(
@@ -28,7 +27,8 @@ declare(
         measure=Rows(),
         opens=Response,
         rows=responses,
-        dimensions=BY_PERSON,
+        attributes=STATED,
+        dimensions=ATTRIBUTES,
     ),
     Indicator(
         key="needs.respondents",
@@ -38,7 +38,8 @@ declare(
         measure=Distinct("person"),
         opens=Response,
         rows=responses,
-        dimensions=BY_PERSON,
+        attributes=STATED,
+        dimensions=ATTRIBUTES,
     ),
     Indicator(
         key="needs.respondent_cities",
@@ -48,6 +49,7 @@ declare(
         measure=Distinct("city"),
         opens=Response,
         rows=responses,
+        attributes=STATED,
         dimensions=("country",),
     ),
     Indicator(
@@ -58,6 +60,7 @@ declare(
         measure=Distinct("country"),
         opens=Response,
         rows=responses,
+        attributes=STATED,
         dimensions=("organisation_type",),
     ),
 )

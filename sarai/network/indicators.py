@@ -1,7 +1,7 @@
 """Units, dimensions and scopes that every app's figures use: people, countries, cities; and who they are."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import ibis
@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from sarai.evidence.engine import Dimension, Known, ScopeKind, Unit, UnknownScope, declare
+from sarai.evidence.engine import Attributes, Dimension, Known, ScopeKind, Unit, UnknownScope, declare
 
 from .models import City, Country, Gender, OrganisationType, PersonLink, PersonRecord, PlaceReading, Theme
 from .queries import people_if_suggestions_were_accepted
@@ -20,6 +20,7 @@ PEOPLE = Unit("people", _("people"), reconsidered=people_if_suggestions_were_acc
 COUNTRIES = Unit("countries", _("countries"))
 CITIES = Unit("cities", _("cities"))
 PERCENT = Unit("percent", _("per cent"))
+ATTRIBUTES = ("country", "city", "organisation_type", "gender")
 
 
 # Where the United Nations say it otherwise than the Unicode CLDR does.
@@ -96,22 +97,28 @@ def linked(known: Known) -> ir.Table:
     return known(PersonLink).select(record="record_id", person="person_id")
 
 
-def identified(known: Known) -> ir.Table:
-    """Records with who they are about and what they state: `record`, `person`, `organisation_type`, `gender`,
-    `country` (ISO 3166) and `city` (GeoNames id), as known; null where not stated."""
-    record, reading = known(PersonRecord), known(PlaceReading)
-    reading = reading.select(place=reading.place_id, city=reading.city_id, country=reading.country_id)
-    record = record.select(
-        record=record.id,
-        place=record.place_id,
-        organisation_type=record.organisation_type.nullif(""),
-        gender=record.gender.nullif(""),
-    )
-    joined = record.join(linked(known), "record").left_join(reading, "place")
-    return joined.select("record", "person", "organisation_type", "gender", "country", "city")
+def statements(known: Known, names: Sequence[str]) -> ir.Table:
+    """What records state, null where they do not: `record`, and of `country` (ISO 3166), `city` (GeoNames id),
+    `organisation_type` and `gender` those named. Places are as they were read by then."""
+    record = known(PersonRecord)
+    said = {name: record[name].nullif("") for name in names if name not in ("country", "city")}
+    record = record.select(record="id", place="place_id", **said)
+    if len(said) < len(names):
+        reading = known(PlaceReading)
+        reading = reading.select(place="place_id", city="city_id", country="country_id")
+        record = record.left_join(reading, "place")
+    return record.select("record", *names)
 
 
-def latest_stated(table: ir.Table, unit: list[str], columns: list[str]) -> ir.Table:
+def stated(known: Known, table: ir.Table, names: Sequence[str]) -> ir.Table:
+    """`table`, which has a `record`, with what the record states of `names`."""
+    return table.join(statements(known, names), "record")
+
+
+STATED = Attributes(ATTRIBUTES, stated)
+
+
+def latest_stated(table: ir.Table, unit: Sequence[str], columns: Sequence[str]) -> ir.Table:
     """For each `unit`, the latest stated (not null) value of each column, by `at` and then `fact`."""
     for name in columns:
         order = [table[name].isnull(), table["at"].desc(), table["fact"].desc()]

@@ -15,4 +15,4 @@ def _find_survey(slug: str) -> tuple[int, str, str]:
     return survey.pk, survey.title, reverse("portal:home")
 
 
-declare(ScopeKind("survey", _("survey"), _find_survey))
+declare(ScopeKind("survey", _("survey"), _find_survey, owns="survey_id"))

@@ -126,3 +126,17 @@ def test_a_source_that_is_committed_late_ends_what_was_remembered(event, setting
     make_source(day(5), pk=key, sha256="f" * 64)
     assert newest.pk > key
     assert data_version() != before
+
+
+def test_another_event_says_nothing_about_this_one(event):
+    other = make_event("other-training")
+    file(other, day(5), registered(person("Ana Diaz", gender="male"), 6), registered(CHI, 7))
+    file(other, day(6), attended(ANA, (0, 60), 6), session=1)
+    cells = breakdown(Question("exchanges.attendees", event.scope), "gender")
+    assert [(cell.label, cell.number) for cell in cells] == [("female", 1), ("unknown", 1)]
+    assert value("exchanges.attendees", other) == 1
+    assert value("exchanges.registrants", event) == 3
+
+
+def test_a_count_of_places_is_broken_down_without_rows_of_nothing(event):
+    assert breakdown(Question("exchanges.attendee_countries", event.scope), "gender") == []

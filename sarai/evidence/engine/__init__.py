@@ -4,8 +4,9 @@ Declare with `Indicator`, `Share`, `Ranked` and `Least`; ask with `Question`; `a
 its cells, `rows` the records behind it and `why_moved` what changed it between two dates.
 """
 
-from .answer import Cell, Figure, answer, ask, breakdown, rows
+from .answer import Cell, Figure, answer, ask, breakdown, remembered, rows
 from .declare import (
+    Attributes,
     Dimension,
     Distinct,
     Indicator,
@@ -29,6 +30,7 @@ from .restate import Step, why_moved
 from .tables import Known
 
 __all__ = [
+    "Attributes",
     "Cell",
     "Dimension",
     "Distinct",
@@ -55,6 +57,7 @@ __all__ = [
     "discover",
     "indicator",
     "indicators",
+    "remembered",
     "rows",
     "scope_kinds",
     "why_moved",

@@ -18,7 +18,7 @@ from django.utils.connection import ConnectionProxy
 from django.utils.translation import gettext as _
 
 from .backends import data_version, engine
-from .declare import Declared, Dimension, Distinct, Indicator, Least, Ranked, Rows, Share, Total, dimension
+from .declare import Declared, Dimension, Distinct, Indicator, Least, Ranked, Rows, Share, Total, dimension, scope_kinds
 from .question import Question, UnknownScope
 from .tables import Known, naive_utc
 
@@ -73,14 +73,20 @@ class Figure:
         counted = self.indicator
         if unit.reconsidered is None or not isinstance(counted, Indicator) or not isinstance(counted.measure, Distinct):
             return None
-        column = counted.measure.column
-        ids = {row[0] for row in ask("ids", self.question, lambda table: table.select(id=table[column]).distinct())}
-        would_be = unit.reconsidered(ids)
-        return would_be if would_be != self.value else None
+        column, reconsider = counted.measure.column, unit.reconsidered
+
+        def would_be() -> int:
+            found = ask("ids", self.question, lambda table: table.select(id=table[column]).distinct())
+            return reconsider({row[0] for row in found})
+
+        value = remembered("reconsidered", self.question, would_be)
+        return value if value != self.value else None
 
 
-def ask(what: str | None, question: Question, build: Callable[[ir.Table], ir.Table]) -> list[tuple[Any, ...]]:
-    """The rows of `build(records of the question)`, by the engine in use.
+def ask(
+    what: str | None, question: Question, build: Callable[[ir.Table], ir.Table], by: str = ""
+) -> list[tuple[Any, ...]]:
+    """The rows of `build(records of the question, with what they say of the dimension by)`, by the engine in use.
 
     `what` names what `build` does, so that the engine need not compile it anew for another date; None where it
     depends on more than the question. Raises UnknownScope.
@@ -89,14 +95,16 @@ def ask(what: str | None, question: Question, build: Callable[[ir.Table], ir.Tab
     undated = replace(question, as_of=None)
     shape = None if what is None else (what, undated, value)
     moment = question.as_of or timezone.now()
-    return engine().run(shape, lambda at: build(rows(replace(question, as_of=at))), moment)
+    return engine().run(shape, lambda at: build(rows(replace(question, as_of=at), by)), moment)
 
 
-def rows(question: Question) -> ir.Table:
-    """The records that the question counts, as an Ibis table. Raises UnknownScope where the scope does not apply."""
+def rows(question: Question, by: str = "") -> ir.Table:
+    """The records that the question counts, as an Ibis table with a column for the dimension `by`, if given.
+
+    Raises UnknownScope where the scope does not apply.
+    """
     counted = question.indicator.counted
-    table = counted.rows(Known(question.as_of or timezone.now()))
-    table = _of_scope(table, question, counted)
+    table = _of_scope(_described(question, counted, by), question, counted)
     if question.since:
         table = table.filter(table["at"] >= naive_utc(datetime.combine(question.since, time(), UTC)))
     if question.until:
@@ -104,6 +112,25 @@ def rows(question: Question) -> ir.Table:
     for name, value in question.where:
         table = _where(table, counted, name, (value,))
     return table
+
+
+def _described(question: Question, counted: Indicator, by: str) -> ir.Table:
+    """The indicator's rows, with the columns that this question needs of those that cost a join."""
+    known = Known(question.as_of or timezone.now(), _within(question))
+    table = counted.rows(known)
+    if counted.attributes is None:
+        return table
+    named = {name for name, _value in question.where} | {question.scope.kind, by}
+    if isinstance(counted.measure, Distinct):
+        named.add(counted.measure.column)
+    missing = [name for name in counted.attributes.names if name in named]
+    return counted.attributes.add(known, table, missing) if missing else table
+
+
+def _within(question: Question) -> tuple[str, int] | None:
+    """The column and value that every record of this question's scope has."""
+    kind = scope_kinds().get(question.scope.kind)
+    return (kind.owns, question.scope.found()[0]) if kind and kind.owns else None
 
 
 def _of_scope(table: ir.Table, question: Question, counted: Indicator) -> ir.Table:
@@ -143,15 +170,15 @@ def _one_value_each(table: ir.Table, unit: str, name: str) -> ir.Table:
     A person who gave two cities over the year is counted once, under the later.
     """
     stated = table[name].cast("string").nullif("")
-    ranked = table.select(unit, "at", "fact", **{name: stated})
+    ranked = table.filter(table[unit].notnull()).select(unit, "at", "fact", **{name: stated})
     order = [ranked[name].isnull(), ranked["at"].desc(), ranked["fact"].desc()]
     place = ibis.row_number().over(ibis.window(group_by=ranked[unit], order_by=order))
     ranked = ranked.mutate(place=place)
     return ranked.filter(ranked["place"] == 0).select(unit, name)
 
 
-def _remembered(kind: str, question: Question, find: Callable[[], Found]) -> Found:
-    """What was found before for this question, until a fact is added or retracted."""
+def remembered(kind: str, question: Question, find: Callable[[], Found]) -> Found:
+    """What was found before for this question, until a fact is added or retracted. `kind` says what `find` finds."""
     version = data_version()
     if version is None:
         return find()
@@ -172,7 +199,7 @@ def answer(question: Question) -> Figure:
         value, parts = _value(question)
         return Figure(question, value, question.as_of or timezone.now(), parts)
 
-    return _remembered("figure", question, find)
+    return remembered("figure", question, find)
 
 
 def _value(question: Question) -> tuple[Value, tuple[int, int] | None]:
@@ -213,7 +240,7 @@ def breakdown(question: Question, by: str) -> list[Cell]:
     Every counted unit is in exactly one cell, so the cells sum to the figure, save in a dimension that overlaps.
     Raises ValueError when the indicator is not broken down so.
     """
-    return _remembered(f"cells by {by}", question, lambda: _breakdown(question, by))
+    return remembered(f"cells by {by}", question, lambda: _breakdown(question, by))
 
 
 def _breakdown(question: Question, by: str) -> list[Cell]:
@@ -233,7 +260,7 @@ def _breakdown(question: Question, by: str) -> list[Cell]:
             table = table.mutate(**{by: table[by].cast("string").nullif("")})
         return table.group_by(by).aggregate(number=_aggregate(table, counted))
 
-    found = ask(f"by {by}", question, grouped)
+    found = ask(f"by {by}", question, grouped, by)
     return _cells(question, how, [(value or "", int(number or 0)) for value, number in found])
 
 

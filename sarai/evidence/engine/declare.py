@@ -87,13 +87,23 @@ class ScopeKind:
     """A kind of thing that a figure can be about.
 
     `find` turns its slug into (value of the column, label, URL). `active` lists what took place from one day to
-    another (both inclusive), in order; a kind without it, such as a country, is not listed by period.
+    another (both inclusive), in order; a kind without it, such as a country, is not listed by period. `owns` names the
+    column by which a record belongs to one thing of this kind for good (`event_id`), which a country's records do not.
     """
 
     key: str
     label: str | _StrPromise
     find: Callable[[str], tuple[Any, str, str]]
     active: Callable[[date, date], Iterable[Subject]] | None = None
+    owns: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attributes:
+    """Columns that cost a join: `add` gives a table of an indicator's rows those of `names` that a question needs."""
+
+    names: tuple[str, ...]
+    add: Callable[[Known, ir.Table, Sequence[str]], ir.Table]
 
 
 @dataclass(frozen=True)
@@ -101,7 +111,8 @@ class Indicator:
     """A declared measure over facts.
 
     `rows` builds an Ibis table with one row per record: `fact` (the record's id in `opens`), `at` (when it happened),
-    the column that the measure counts, a column for each scope kind that applies, and one for each dimension.
+    the column that the measure counts, a column for each scope kind that applies, and one for each dimension. Those
+    that cost a join may be left to `attributes`.
     """
 
     key: str
@@ -112,6 +123,7 @@ class Indicator:
     opens: type[Model]
     rows: Callable[[Known], ir.Table]
     dimensions: tuple[str, ...] = ()
+    attributes: Attributes | None = None
 
     @property
     def additive(self) -> bool:

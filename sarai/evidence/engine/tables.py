@@ -51,15 +51,22 @@ def naive_utc(moment: datetime) -> datetime:
 
 
 class Known:
-    """What was known at a moment: `known(Registration)` is the table of the facts that held then."""
+    """What was known at a moment: `known(Registration)` is the table of the facts that held then.
 
-    def __init__(self, as_of: datetime):
+    `within` confines it to what belongs to one thing, as (column, value): of every table with an `event_id`, only the
+    rows of that event are read, so a figure of one event costs the same however many others there are.
+    """
+
+    def __init__(self, as_of: datetime, within: tuple[str, int] | None = None):
         self.as_of = naive_utc(as_of)
+        self._within = within
 
     def __call__(self, model: type[models.Model]) -> ir.Table:
         """The table of `model`; of a fact, only the rows recorded by then and not yet retracted."""
         table = table_of(model)
+        if self._within and self._within[0] in table.columns:
+            table = table.filter(table[self._within[0]] == self._within[1])
         if not issubclass(model, Fact):
             return table
-        held = table.retracted_at.isnull() | (table.retracted_at > self.as_of)
-        return table.filter((table.recorded_at <= self.as_of) & held)
+        held = table["retracted_at"].isnull() | (table["retracted_at"] > self.as_of)
+        return table.filter((table["recorded_at"] <= self.as_of) & held)

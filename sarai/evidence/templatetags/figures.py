@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from sarai.evidence.engine import Cell, Figure, Question, Scope, answer
 
 register = template.Library()
+NO_BREAK_SPACE = "\u00a0"
 
 
 def scope_of(about: Any) -> Scope:
@@ -32,7 +33,9 @@ def shown(figure: Figure) -> str:
     if isinstance(value, list):
         return ", ".join(value) or _("unknown")
     number = number_format(value, use_l10n=True, force_grouping=True)
-    return _("%(number)s %%") % {"number": number} if figure.indicator.unit.key == "percent" else number
+    if figure.indicator.unit.key != "percent":
+        return number
+    return (_("%(number)s %%") % {"number": number}).replace(" ", NO_BREAK_SPACE)
 
 
 @register.simple_tag(takes_context=True)
