@@ -115,11 +115,13 @@ DATABASES = {
     "default": dj_database_url.parse(env("DATABASE_URL") or f"sqlite:///{VAR_DIR / 'sarai.sqlite3'}", conn_max_age=60),
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    # Writers queue for the lock when they begin instead of failing when they commit; readers never wait.
+    # Writers queue for the lock when they begin instead of failing when they commit; readers never wait. The cache of
+    # pages is small, so that the memory of an intake does not grow with the file; the system keeps pages as well.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 30,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY;",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-8192;"
+        "PRAGMA temp_store=MEMORY;",
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FIGURES_ENGINE = env("SARAI_FIGURES_ENGINE", "database")  # "database" or "duckdb"

@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.core.cache import caches
 
-pytest_plugins = ["tests.site"]
+pytest_plugins = ["tests.site", "tests.installation"]
 
 
 @pytest.fixture(scope="session")

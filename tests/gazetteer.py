@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from sarai.network.places import Candidate, City, Reason, Resolution, Status
+from sarai.network.places import Candidate, City, Reason, Resolution, Sense, Status
+from sarai.network.places.folding import key
 
 __all__ = ["few_cities"]
 
@@ -24,6 +25,11 @@ class FewCities:
     def country(self, text: str) -> str | None:
         return COUNTRIES.get(text.casefold())
 
+    def sense(self, text: str, country: str = "") -> Sense:
+        place, _, named = text.partition(",")
+        iso2 = self.country(country) or self.country(named.strip())
+        return Sense(key(place if iso2 else text + country), iso2)
+
     def city(self, number: int) -> City | None:
         return next((city for city in CITIES if city.id == number), None)
 
@@ -35,7 +41,7 @@ class FewCities:
 
     def resolve(self, text: str, country: str | None = None) -> Resolution:
         iso2 = self.country(country or "")
-        named = [c for c in CITIES if c.name.casefold() == text.casefold() and iso2 in (None, c.iso2)]
+        named = [c for c in CITIES if key(c.name) == key(text) and iso2 in (None, c.iso2)]
         candidates = tuple(Candidate(city, self.region(city), 1 / len(named)) for city in named)
         if len(named) == 1:
             city = named[0]

@@ -13,8 +13,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.evidence.test_intake_processes import taken_in_twice_at_once
+from tests.installation import make_installation
+
 SUITE = [
     "tests/evidence/test_answer.py",
+    "tests/evidence/test_insert.py",
     "tests/evidence/test_ledger.py",
     "tests/evidence/test_restate.py",
     "tests/exchanges/test_certificates.py",
@@ -68,3 +72,7 @@ def test_figures_and_facts_are_the_same_on_postgresql(server):
         cwd=Path(__file__).parent.parent, env=environment, capture_output=True, text=True,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-2000:]
+
+
+def test_two_processes_that_take_in_the_same_file_make_one_source(server, tmp_path):
+    taken_in_twice_at_once(make_installation(tmp_path, server))

@@ -13,6 +13,8 @@ from datetime import datetime
 from typing import Any, ClassVar, TypeVar
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext_lazy as _
+
 import sarai
 from sarai.evidence.reading import Ambiguous, Book, Problem, Severity, Where
 from sarai.evidence.reading.dates import DateReader, Window
@@ -29,8 +31,10 @@ __all__ = [
     "Severity",
     "Where",
     "declare",
+    "declare_acts",
     "discover",
     "formats",
+    "label",
     "recognise",
 ]
 
@@ -120,6 +124,7 @@ class Format(ABC):
 
 
 _formats: dict[str, Format] = {}
+_acts: dict[str, Any] = {"withdrawal": _("A record was withdrawn")}
 Declared = TypeVar("Declared", bound=type[Format])
 
 
@@ -140,6 +145,16 @@ def discover() -> None:
         intake = importlib.import_module(name)
         for module in pkgutil.iter_modules(getattr(intake, "__path__", ())):
             importlib.import_module(f"{name}.{module.name}")
+
+
+def declare_acts(acts: Mapping[str, Any]) -> None:
+    """Say what an app's entries by people are called: what a source of that `format` was, in the reader's language."""
+    _acts.update(acts)
+
+
+def label(key: str) -> str:
+    """What people call a source of this format: a kind of file, or what somebody did; an unknown key stays itself."""
+    return str(_formats[key].label if key in _formats else _acts.get(key, key))
 
 
 def formats() -> tuple[Format, ...]:

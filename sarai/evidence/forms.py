@@ -26,15 +26,18 @@ class FilesField(forms.FileField):
     widget = _FilesInput
 
     def clean(self, data: Any, initial: Any = None) -> list[Any]:
-        """Each file, checked as one."""
-        files = data if isinstance(data, list | tuple) else [data]
-        return [super(FilesField, self).clean(file, initial) for file in files]
+        """Each file, checked as one; there is at least one."""
+        return [super(FilesField, self).clean(file, initial) for file in data or [None]]
 
 
 class IntakeForm(forms.Form):
     """Files to take in, and since when they were known if they are history."""
 
-    files = FilesField(label=_("Files"))  # type: ignore[assignment]
+    files = FilesField(  # type: ignore[assignment]
+        label=_("Files"),
+        allow_empty_file=True,
+        error_messages={"required": _("No file was chosen. Choose at least one.")},
+    )
     known_since = forms.DateField(
         label=_("Known since"),
         required=False,

@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import islice
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 from zoneinfo import ZoneInfo
@@ -24,7 +24,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import default_storage
-from django.db import transaction
+from django.db import OperationalError, connection, transaction
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext as _
 
@@ -34,7 +34,9 @@ from .reading import Ambiguous, Book, Limits, Problem, Unreadable, open_book
 from .reading.safe import defuse
 
 BATCH = 2000
+WIDE = 50_000
 SHOWN_PROBLEMS = 50
+_TURNSTILE = int.from_bytes(b"intake")  # the number of the lock that PostgreSQL keeps for us
 
 
 class Refused(Exception):
@@ -106,9 +108,26 @@ def declare_desk(desk: Desk) -> None:
     _desks[desk.app] = desk
 
 
+Screen = Callable[[list[Any]], list[Any]]
+_screens: list[Callable[[], Screen]] = []
+_follow_ups: list[Callable[[int], object]] = []
+
+
+def declare_screen(make: Callable[[], Screen]) -> None:
+    """Register what sees the records and problems of every file before they are filed, and may put others in their
+    place. `make` is called for each file."""
+    _screens.append(make)
+
+
+def after_intake(follow_up: Callable[[int], object]) -> None:
+    """Register what an app does once a file has been taken in: called with the number of its source after the commit,
+    never in a dry run. It should put work into the queue, not do it."""
+    _follow_ups.append(follow_up)
+
+
 def discover() -> None:
-    """Import every app's `desk.py`."""
-    autodiscover_modules("desk")
+    """Import every app's `desk.py`, and its `tasks.py` for what is to be done after an intake."""
+    autodiscover_modules("desk", "tasks")
 
 
 @dataclass
@@ -183,8 +202,6 @@ def take_in(
         context = replace(placement.context, zone=zone, order=order, mapping=mapping)
         placement = replace(placement, context=context)
         sha256, size = _sha256(path)
-        if already := Source.objects.filter(sha256=sha256, format=how.key, target=placement.target).first():
-            return Outcome(how.key, placement.label, placement.target, Counter(), [], 0, None, already)
         source = Source(
             kind=Source.Kind.FILE,
             title=name[:255],
@@ -203,6 +220,12 @@ def take_in(
         return outcome
     except Unreadable as refusal:
         raise Refused(_located(refusal)) from refusal
+    except OperationalError as error:
+        if "locked" not in str(error):
+            raise
+        raise Refused(
+            _("Another file is being taken in, and this one has waited as long as it may. Try again when that is done.")
+        ) from error
 
 
 def _file(
@@ -217,26 +240,58 @@ def _file(
     progress: Callable[[int], None],
 ) -> Outcome:
     tally: Counter[str] = Counter()
-    # Kept under its hash before anything refers to it: a crash leaves at most a file that the next try overwrites.
-    source.file.name = "" if dry_run else _keep(path, source.sha256)
     try:
         with transaction.atomic():
+            _wait_for_turn()
+            if already := _taken_before(source):
+                return Outcome(how.key, placement.label, placement.target, tally, [], 0, None, already)
             source.save()
-            filer = placement.filer(source)
+            filer, screens = placement.filer(source), [make() for make in _screens]
             for batch in _batches(how.read(book, placement.context)):
+                for screen in screens:
+                    batch = screen(batch)
                 tally += _file_batch(filer, batch, report)
                 progress(tally["read"])
+            if not tally["read"] and not report.errors:
+                raise Refused(_nothing_in(book))
             filer.finish()
             tally += Counter(refused=report.errors)
             source.tally = dict(tally)
             if dry_run:
                 raise _TakeBack
+            # Kept last, so that nothing is left of a file that is refused.
+            source.file.name = _keep(path, source)
             report.keep_with(source)
             source.save()
+            for follow_up in _follow_ups:
+                transaction.on_commit(partial(follow_up, source.pk), robust=True)
     except _TakeBack:
         pass
     kept = None if dry_run else source
     return Outcome(how.key, placement.label, placement.target, tally, report.shown, report.count, kept)
+
+
+def _nothing_in(book: Book) -> str:
+    if any(head.lines for head in book.head()):
+        return _(
+            "This file names its columns and has no row under them that says anything. Export it again from the "
+            "platform and check that it has rows."
+        )
+    return _("This file is empty. Export it again from the platform and check that it has rows.")
+
+
+def _wait_for_turn() -> None:
+    """Let files in one after another, so that each sees what the one before it brought. A transaction of SQLite begins
+    with the lock; elsewhere they queue here."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_TURNSTILE])
+
+
+def _taken_before(source: Source) -> Source | None:
+    """The source that the very same file is already, about the same thing."""
+    known = Source.objects.filter(kind=source.kind, sha256=source.sha256, format=source.format, target=source.target)
+    return known.first()
 
 
 def _file_batch(filer: Filer, batch: Sequence[Any], report: _ProblemReport) -> Counter[str]:
@@ -271,6 +326,8 @@ def _format_of(book: Book, key: str) -> tuple[Format, About]:
             [how.key for how, _about in found],
         )
     if not found:
+        if not any(head.lines for head in book.head()):
+            raise Refused(_nothing_in(book))
         table = next(how for how in formats() if how.is_fallback)
         about = table.recognise(book)
         if about is None:
@@ -296,9 +353,12 @@ def _mapping(how: Format, book: Book) -> Mapping[str, str] | None:
 
 
 def save_mapping(path: Path, *, columns: Mapping[str, str], name: str, by: str, at: datetime) -> ColumnMapping:
-    """Remember what the columns of a plain table mean, for this header row. Raises Unreadable."""
+    """Remember what the columns of a plain table mean, for this header row. Raises Refused."""
     table = next(how for how in formats() if how.is_fallback)
-    fingerprint = table.fingerprint(open_book(path))
+    try:
+        fingerprint = table.fingerprint(open_book(path, name, limits=Limits(max_bytes=settings.INTAKE_MAX_BYTES)))
+    except Unreadable as refusal:
+        raise Refused(_located(refusal)) from refusal
     saved, _new = ColumnMapping.objects.update_or_create(
         fingerprint=fingerprint, defaults={"name": name, "columns": dict(columns), "by": by, "saved_at": at}
     )
@@ -310,8 +370,16 @@ def _app_of(how: Format) -> str:
 
 
 def _batches(items: Iterable[Any]) -> Iterator[list[Any]]:
-    iterator = iter(items)
-    while batch := list(islice(iterator, BATCH)):
+    """As many items at a time as are filed at once; of a very wide table fewer, so that they fit the memory."""
+    batch: list[Any] = []
+    answers = 0
+    for item in items:
+        batch.append(item)
+        answers += len(getattr(item, "answers", ()))
+        if len(batch) == BATCH or answers > WIDE:
+            yield batch
+            batch, answers = [], 0
+    if batch:
         yield batch
 
 
@@ -320,12 +388,15 @@ def _sha256(path: Path) -> tuple[str, int]:
         return hashlib.file_digest(file, "sha256").hexdigest(), path.stat().st_size
 
 
-def _keep(path: Path, sha256: str) -> str:
-    name = f"sources/{sha256[:2]}/{sha256}"
-    if not default_storage.exists(name):
-        with path.open("rb") as file:
-            name = default_storage.save(name, File(file))
-    return name
+def _keep(path: Path, source: Source) -> str:
+    """Where the file is kept: under its hash, once, and whole, whatever an earlier try may have left there."""
+    name = f"sources/{source.sha256[:2]}/{source.sha256}"
+    if default_storage.exists(name):
+        if default_storage.size(name) == source.size:
+            return name
+        default_storage.delete(name)
+    with path.open("rb") as file:
+        return default_storage.save(name, File(file))
 
 
 def _located(refusal: Unreadable) -> str:

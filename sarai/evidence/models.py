@@ -44,10 +44,34 @@ class Source(models.Model):
                 condition=Q(recorded_at__lte=models.F("entered_at")), name="source_not_known_before_it_was"
             ),
             models.CheckConstraint(condition=~Q(kind="file") | ~Q(sha256=""), name="source_file_has_sha256"),
+            models.UniqueConstraint(
+                fields=["sha256", "format", "target"], condition=Q(kind="file"), name="source_file_once"
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+
+class Redaction(models.Model):
+    """That rows of a source's file were blanked, because somebody whom they are about asked to be forgotten.
+
+    The source keeps the SHA-256 of the file as it came; `sha256` is that of the copy kept since, blank where the file
+    could not be written anew and is not kept at all.
+    """
+
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="redactions")
+    because = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    rows = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64, blank=True)
+    size = models.PositiveBigIntegerField(null=True)
+
+    PERSONAL: ClassVar[set[str]] = set()
+    OPEN: ClassVar = {"source", "because", "at", "rows", "sha256", "size"}
+
+    class Meta:
+        ordering: ClassVar = ["at", "pk"]
 
 
 class Fact(models.Model):

@@ -16,9 +16,10 @@ from ibis import _
 
 from .engine import Distinct, Question, ask, remembered
 from .engine.tables import table_of
+from .formats import label
 from .models import Fact, Source
 
-PAGE = 50
+PAGE = 25
 BATCH = 1000
 FOUND = 5000
 HIDDEN = "•••"
@@ -211,14 +212,24 @@ def headers(shown: Sequence[Column]) -> list[str]:
     ]
 
 
-def plain(record: Record) -> list[str]:
-    """A record as the cells of a row of text."""
+def source_name(source: Source, *, named: bool) -> str:
+    """A source's title; its kind for readers who may not see it, because a file's name may be a person's."""
+    if named:
+        return source.title
+    if not source.format:
+        return str(source.get_kind_display())
+    of_file = source.kind == Source.Kind.FILE
+    return gettext("File: %(format)s") % {"format": label(source.format)} if of_file else label(source.format)
+
+
+def plain(record: Record, *, named: bool) -> list[str]:
+    """A record as the cells of a row of text; with the titles of sources if `named`."""
     source = record.source
     return [
         *(cell.isoformat() if isinstance(cell, datetime) else str(cell) for cell in record.cells),
-        source.title if source else "",
+        source_name(source, named=named) if source else "",
         source.sha256 if source else "",
-        record.sheet,
+        record.sheet if source and (named or record.sheet != source.title) else "",
         str(record.line or ""),
         record.recorded_at.isoformat() if record.recorded_at else "",
         source.entered_at.isoformat() if source else "",

@@ -10,6 +10,7 @@ urlpatterns = [
     path("sources/", views.source_list, name="source-list"),
     path("sources/<int:pk>/", views.source_detail, name="source-detail"),
     path("sources/<int:pk>/file", views.source_download, name="source-download"),
+    path("sources/<int:pk>/problems", views.source_problems, name="source-problems"),
     path("intake/", views.intake_list, name="intake-list"),
     path("intake/<int:pk>/", views.intake_detail, name="intake-detail"),
     path("intake/<int:pk>/progress", views.intake_progress, name="intake-progress"),

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from sarai.evidence.actions import Ledger, digest
+from sarai.evidence.actions import Ledger, Row, digest
 from sarai.evidence.formats import About, Context
 from sarai.evidence.intake import NeedsTarget, Placement, Refused, declare_desk
-from sarai.evidence.models import KeyedFact, Source
+from sarai.evidence.models import Source
 from sarai.evidence.reading import Problem
-from sarai.network.actions import Identifier, gazetteer
+from sarai.network.actions import Identifier, declare_restated, gazetteer
 from sarai.network.mentions import Mention
+from sarai.network.models import PersonRecord
 from sarai.network.rules import classified, combined
 
 from . import models
@@ -105,136 +107,132 @@ class ExchangesFiler:
     """Files the records of one source about one event."""
 
     def __init__(self, source: Source, event: Event, session: Session | None):
-        self.event, self.session = event, session
+        self.source, self.event, self.session = source, event, session
         self.identifier = Identifier(source)
-        self.by_event = Ledger(source, {"event": event}, self._reconcile)
-        self.by_session = Ledger(source, {"session": session}) if session else None
+        within = {"event_id": event.pk}
+        self._registrations = Ledger(source, models.Registration, within, self._reconcile, self._meet)
+        self._submissions = Ledger(source, models.Submission, within)
+        self._view_readings = Ledger(source, models.ViewReading, within)
+        self._attendances = Ledger(source, models.Attendance, {"session_id": session.pk}) if session else None
         self._mentions: dict[int, Mention] = {}
-        self._countries: dict[str, str] = {}
 
     def file(self, batch: Sequence[Any]) -> tuple[Counter[str], list[Problem]]:
         """Identify who the records are about, and put them."""
         problems: list[Problem] = []
         people = [record for record in batch if not isinstance(record, records.ViewReading)]
-        ids = self.identifier.identify([(classified(r.mention), f"{r.where.sheet}:{r.where.line}") for r in people])
-        facts: dict[type, list[KeyedFact]] = defaultdict(list)
-        self._mentions = {}
+        mentions = [classified(record.mention) for record in people]
+        rows = [self._row(record.where.sheet, record.where.line) for record in people]
+        ids = self.identifier.identify(list(zip(mentions, rows, strict=True)))
+        self._mentions = dict(zip(ids, mentions, strict=True))
+        facts: dict[Ledger, list[Row]] = defaultdict(list)
         for record, record_id in zip(people, ids, strict=True):
-            fact = self._fact(record, record_id, problems)
-            if fact:
-                facts[type(fact)].append(fact)
+            self._say(record, record_id, facts, problems)
         for record in batch:
             if isinstance(record, records.ViewReading):
-                facts[models.ViewReading].append(self._view_reading(record))
-        tally: Counter[str] = Counter()
-        for model, rows in facts.items():
-            ledger = self.by_session if model is models.Attendance else self.by_event
-            assert ledger is not None
-            tally += ledger.put(rows)
-        return tally, problems
+                facts[self._view_readings].append(self._view_reading(record))
+        return sum((ledger.put(rows) for ledger, rows in facts.items()), Counter()), problems
 
     def finish(self) -> None:
         """Nothing is left to do."""
 
-    def _fact(self, record: Any, record_id: int, problems: list[Problem]) -> KeyedFact | None:
+    def _row(self, sheet: str, line: int) -> str:
+        """Which row of the outside world this is: what it is about decides too, for a file may be taken in for two."""
+        return f"{self.source.sha256}:{self.source.target}:{sheet}:{line}"
+
+    def _say(self, record: Any, record_id: int, facts: dict[Ledger, list[Row]], problems: list[Problem]) -> None:
+        """Turn one record about somebody into the row of a fact, or into a problem."""
         match record:
             case records.Attendance():
-                return self._attendance(record, record_id, problems)
+                if self._attendances is None:
+                    raise Refused(
+                        _("This file tells who was in a session. Say which session of “%(event)s” it was.")
+                        % {"event": self.event.title}
+                    )
+                if row := self._attendance(record, record_id):
+                    facts[self._attendances].append(row)
+                else:
+                    sentence = _("When this person joined or left is missing; the row was not taken.")
+                    problems.append(Problem(record.where, sentence, tuple(filter(None, record.mention.stated))))
             case records.Registration():
-                return self._registration(record, record_id)
+                facts[self._registrations].append(self._registration(record, record_id))
             case _:
-                return self._submission(record, record_id)
+                facts[self._submissions].append(self._submission(record, record_id))
 
-    def _attendance(self, record: records.Attendance, record_id: int, problems: list[Problem]) -> KeyedFact | None:
-        if self.session is None:
-            raise Refused(
-                _("This file tells who was in a session. Say which session of “%(event)s” it was.")
-                % {"event": self.event.title}
-            )
+    def _attendance(self, record: records.Attendance, record_id: int) -> Row | None:
         if record.joined_at is None or record.left_at is None:
-            problems.append(
-                Problem(record.where, _("When this person joined or left is missing; the row was not taken."))
-            )
             return None
-        key = digest(identity(record.mention, record.where, self.by_event.source), record.joined_at, record.left_at)
-        return models.Attendance(
-            session=self.session,
-            record_id=record_id,
-            joined_at=record.joined_at,
-            left_at=record.left_at,
-            role=record.role,
-            country_by_ip=self._country(record.country_by_ip),
-            sheet=record.where.sheet[:100],
-            line=record.where.line,
-            key=key,
-            content=record.role,
-        )
+        who = identity(record.mention, record.where, self.source)
+        return {
+            "record_id": record_id,
+            "joined_at": record.joined_at,
+            "left_at": record.left_at,
+            "role": record.role,
+            "country_by_ip": _country(record.country_by_ip[:100]),
+            "sheet": record.where.sheet[:100],
+            "line": record.where.line,
+            "key": _attendance_key(who, record.joined_at, record.left_at),
+            "content": record.role,
+        }
 
-    def _country(self, printed: str) -> str:
-        """The ISO code of the country that the platform derived; it has nothing to do with the one stated."""
-        if printed not in self._countries:
-            self._countries[printed] = (gazetteer().country(printed) or "") if printed else ""
-        return self._countries[printed]
+    def _registration(self, record: records.Registration, record_id: int) -> Row:
+        row: Row = {
+            "record_id": record_id,
+            "registered_at": record.registered_at,
+            "status": record.status,
+            "answers": record.answers,
+            "sheet": record.where.sheet[:100],
+            "line": record.where.line,
+            "key": digest(identity(record.mention, record.where, self.source)),
+        }
+        return row | {"content": _said(row, self._mentions[record_id])}
 
-    def _registration(self, record: records.Registration, record_id: int) -> models.Registration:
-        fact = models.Registration(
-            event=self.event,
-            record_id=record_id,
-            registered_at=record.registered_at,
-            status=record.status,
-            answers=record.answers,
-            sheet=record.where.sheet[:100],
-            line=record.where.line,
-            key=digest(identity(record.mention, record.where, self.by_event.source)),
-        )
-        mention = classified(record.mention)
-        fact.content = _said(fact, mention)
-        self._mentions[record_id] = mention
-        return fact
+    def _submission(self, record: records.Submission, record_id: int) -> Row:
+        return {
+            "record_id": record_id,
+            "submitted_at": record.submitted_at,
+            "mark": record.mark[:40],
+            "sheet": record.where.sheet[:100],
+            "line": record.where.line,
+            "key": digest(identity(record.mention, record.where, self.source)),
+            "content": digest(record.submitted_at, record.mark),
+        }
 
-    def _submission(self, record: records.Submission, record_id: int) -> models.Submission:
-        return models.Submission(
-            event=self.event,
-            record_id=record_id,
-            submitted_at=record.submitted_at,
-            mark=record.mark[:40],
-            sheet=record.where.sheet[:100],
-            line=record.where.line,
-            key=digest(identity(record.mention, record.where, self.by_event.source)),
-            content=digest(record.submitted_at, record.mark),
-        )
-
-    def _view_reading(self, record: records.ViewReading) -> models.ViewReading:
-        source = self.by_event.source
-        return models.ViewReading(
-            event=self.event,
-            platform=record.platform,
-            content_id=record.content_id[:100],
-            title=record.title[:300],
-            metric=record.metric,
-            value=record.value,
-            sheet=record.where.sheet[:100],
-            line=record.where.line,
+    def _view_reading(self, record: records.ViewReading) -> Row:
+        return {
+            "platform": record.platform,
+            "content_id": record.content_id[:100],
+            "title": record.title[:300],
+            "metric": record.metric,
+            "value": record.value,
+            "sheet": record.where.sheet[:100],
+            "line": record.where.line,
             # A later reading is a new fact, not a correction of the earlier one.
-            key=digest(record.platform, record.content_id, record.metric, source.recorded_at),
-            content=digest(record.value),
-        )
+            "key": digest(record.platform, record.content_id, record.metric, self.source.recorded_at),
+            "content": digest(record.value),
+        }
 
-    def _reconcile(self, old: KeyedFact, new: KeyedFact) -> KeyedFact | None:
+    def _reconcile(self, old: Row, new: Row) -> Row:
         """A later row about a registration: what it leaves blank is not unsaid by it."""
-        if not isinstance(old, models.Registration) or not isinstance(new, models.Registration):
-            return new
-        before, now = _stated(old.record), self._mentions[new.record_id]
+        before, now = self._mentions[old["record_id"]], self._mentions[new["record_id"]]
         mention = combined(before, now)
-        new.registered_at = new.registered_at or old.registered_at
-        new.status = old.status if new.status == models.Registration.Status.UNKNOWN else new.status
-        new.answers = old.answers | {question: answer for question, answer in new.answers.items() if answer}
+        answered = {question: answer for question, answer in new["answers"].items() if answer}
+        said = new | {
+            "registered_at": new["registered_at"] or old["registered_at"],
+            "status": old["status"] if new["status"] == models.Registration.Status.UNKNOWN else new["status"],
+            "answers": old["answers"] | answered,
+        }
         if mention == before:
-            new.record_id = old.record_id
+            said["record_id"] = old["record_id"]
         elif mention != now:
-            [new.record_id] = self.identifier.identify([(mention, f"{new.sheet}:{new.line}")])
-        new.content = _said(new, mention)
-        return new
+            [said["record_id"]] = self.identifier.identify([(mention, self._row(new["sheet"], new["line"]))])
+            self._mentions[said["record_id"]] = mention
+        return said | {"content": _said(said, mention)}
+
+    def _meet(self, known: Sequence[Row]) -> None:
+        """Read at once what the records state that registrations were about until now."""
+        wanted = {row["record_id"] for row in known} - self._mentions.keys()
+        found = PersonRecord.objects.select_related("place").filter(pk__in=wanted) if wanted else ()
+        self._mentions |= {record.pk: record.mention for record in found}
 
 
 def identity(mention: Mention, where: Any, source: Source) -> str:
@@ -242,25 +240,40 @@ def identity(mention: Mention, where: Any, source: Source) -> str:
     return mention.email or mention.token or f"{source.sha256}:{where.sheet}:{where.line}"
 
 
-def _said(fact: models.Registration, mention: Mention) -> str:
-    return digest(fact.status, fact.registered_at, mention, sorted(fact.answers.items()))
+@lru_cache(maxsize=1024)
+def _country(printed: str) -> str:
+    """The ISO code of the country that a platform derived; it has nothing to do with the one stated."""
+    return (gazetteer().country(printed) or "") if printed else ""
 
 
-def _stated(record: Any) -> Mention:
-    place = record.place
-    return Mention(
-        name=record.name,
-        email=record.email,
-        phone=record.phone,
-        token=record.token,
-        organisation=record.organisation,
-        organisation_type=record.organisation_type,
-        job_title=record.job_title,
-        city=place.text if place else "",
-        country=place.country_text if place else "",
-        gender=record.gender,
-        language=record.language,
-    )
+def _said(row: Row, mention: Mention) -> str:
+    return digest(row["status"], row["registered_at"], *mention.stated, sorted(row["answers"].items()))
 
 
+def _attendance_key(who: str, joined_at: datetime, left_at: datetime) -> str:
+    return digest(who, joined_at.timestamp(), left_at.timestamp())
+
+
+def _registration_again(fact: models.Registration) -> dict[str, str]:
+    row = {"status": fact.status, "registered_at": fact.registered_at, "answers": fact.answers}
+    return {"key": _key_again(fact, digest), "content": _said(row, fact.record.mention)}
+
+
+def _attendance_again(fact: models.Attendance) -> dict[str, str]:
+    return {"key": _key_again(fact, lambda who: _attendance_key(who, fact.joined_at, fact.left_at))}
+
+
+def _submission_again(fact: models.Submission) -> dict[str, str]:
+    return {"key": _key_again(fact, digest), "content": digest(fact.submitted_at, fact.mark)}
+
+
+def _key_again(fact: Any, key: Callable[[str], str]) -> str:
+    """The key of a fact about somebody who is called otherwise now; that of a nameless row stays."""
+    who = fact.record.email or fact.record.token
+    return key(who) if who else str(fact.key)
+
+
+declare_restated(models.Registration, _registration_again)
+declare_restated(models.Attendance, _attendance_again)
+declare_restated(models.Submission, _submission_again)
 declare_desk(ExchangesDesk())

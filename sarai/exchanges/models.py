@@ -160,7 +160,7 @@ class Registration(KeyedFact):
         DENIED = "denied", _("denied")
         UNKNOWN = "unknown", _("not stated")
 
-    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="registrations")
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="registrations", db_index=False)
     record = models.ForeignKey(PersonRecord, on_delete=models.PROTECT, related_name="registrations")
     registered_at = models.DateTimeField(null=True)
     status = models.CharField(max_length=10, choices=Status)
@@ -180,6 +180,7 @@ class Registration(KeyedFact):
     SEARCH = ("record__name", "record__email", "record__organisation", "record__place__text")
 
     class Meta:
+        indexes: ClassVar = [models.Index(fields=["event", "key"], name="registration_by_key")]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["event", "key"], condition=Q(retracted_at=None), name="registration_known_once"
@@ -195,7 +196,7 @@ class Attendance(KeyedFact):
         PANELIST = "panelist", _("panelist")
         HOST = "host", _("host")
 
-    session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="attendances")
+    session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="attendances", db_index=False)
     record = models.ForeignKey(PersonRecord, on_delete=models.PROTECT, related_name="attendances")
     joined_at = models.DateTimeField()
     left_at = models.DateTimeField()
@@ -208,6 +209,7 @@ class Attendance(KeyedFact):
     SEARCH = ("record__name", "record__email", "record__organisation")
 
     class Meta:
+        indexes: ClassVar = [models.Index(fields=["session", "key"], name="attendance_by_key")]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["session", "key"], condition=Q(retracted_at=None), name="attendance_known_once"
@@ -219,7 +221,7 @@ class Attendance(KeyedFact):
 class Submission(KeyedFact):
     """That somebody handed in the assignment of an event."""
 
-    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="submissions")
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="submissions", db_index=False)
     record = models.ForeignKey(PersonRecord, on_delete=models.PROTECT, related_name="submissions")
     submitted_at = models.DateTimeField(null=True)
     mark = models.CharField(max_length=40, blank=True)
@@ -230,6 +232,7 @@ class Submission(KeyedFact):
     SEARCH = ("record__name", "record__email")
 
     class Meta:
+        indexes: ClassVar = [models.Index(fields=["event", "key"], name="submission_by_key")]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["event", "key"], condition=Q(retracted_at=None), name="submission_known_once"
@@ -240,7 +243,7 @@ class Submission(KeyedFact):
 class ViewReading(KeyedFact):
     """How often a recording or a stream had been viewed, as a platform said at a moment."""
 
-    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="view_readings")
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="view_readings", db_index=False)
     platform = models.CharField(max_length=40)
     content_id = models.CharField(max_length=100)
     title = models.CharField(max_length=300, blank=True)
@@ -253,6 +256,7 @@ class ViewReading(KeyedFact):
     SEARCH = ("title", "content_id", "platform")
 
     class Meta:
+        indexes: ClassVar = [models.Index(fields=["event", "key"], name="view_reading_by_key")]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["event", "key"], condition=Q(retracted_at=None), name="view_reading_known_once"

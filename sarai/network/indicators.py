@@ -11,12 +11,21 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from sarai.evidence.engine import Attributes, Dimension, Known, ScopeKind, Unit, UnknownScope, declare
+from sarai.evidence.engine import Attributes, Dimension, Doubt, Known, ScopeKind, Unit, UnknownScope, declare
 
 from .models import City, Country, Gender, OrganisationType, PersonLink, PersonRecord, PlaceReading, Theme
-from .queries import people_if_suggestions_were_accepted
+from .queries import newest_suggestion, people_if_suggestions_were_accepted
 
-PEOPLE = Unit("people", _("people"), reconsidered=people_if_suggestions_were_accepted)
+PEOPLE = Unit(
+    "people",
+    _("people"),
+    Doubt(
+        people_if_suggestions_were_accepted,
+        newest_suggestion,
+        page="network:people-review",
+        permission="network.decide",
+    ),
+)
 COUNTRIES = Unit("countries", _("countries"))
 CITIES = Unit("cities", _("cities"))
 PERCENT = Unit("percent", _("per cent"))

@@ -7,7 +7,7 @@ linkage, never while reading.
 import unicodedata
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, fields
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from types import MappingProxyType
 
 from sarai.evidence.reading.headers import Columns, aliases, fold
@@ -33,7 +33,13 @@ class Mention:
     gender: str = ""
     language: str = ""
 
+    @property
+    def stated(self) -> tuple[str, ...]:
+        """All that it says, always in the same order."""
+        return _STATED(self)
 
+
+_STATED = attrgetter(*(field.name for field in fields(Mention)))
 _REST = tuple(field.name for field in fields(Mention))[2:]
 _ALIASES: dict[str, str] = {
     "name": """
@@ -142,6 +148,14 @@ def email_key(text: str) -> str:
     """An e-mail address for comparison: trimmed, lower-cased, NFC."""
     text = text.strip().lower()
     return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+def folded_name(text: str) -> str:
+    """A name as it is looked for: in small letters, without accents."""
+    text = text.casefold()
+    if text.isascii():
+        return text
+    return "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
 
 
 class MentionColumns:

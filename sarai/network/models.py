@@ -1,5 +1,6 @@
 """Countries, cities, institutions, themes and people; place names and who is who."""
 
+from dataclasses import fields
 from typing import ClassVar
 
 from django.db import models
@@ -7,6 +8,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from sarai.evidence.models import Fact, Source
+
+from .mentions import Mention
 
 
 class OrganisationType(models.TextChoices):
@@ -21,6 +24,18 @@ class OrganisationType(models.TextChoices):
     PRIVATE_SECTOR = "private_sector", _("private sector")
     MEDIA = "media", _("media")
     OTHER = "other", _("other")
+
+
+class Act(models.TextChoices):
+    """What people decide about people and places: the `format` of the source that such a decision is."""
+
+    MERGE = "merge", _("Two records are one person")
+    APART = "apart", _("Two records are different people")
+    UNDONE = "merge-undone", _("A merge was undone")
+    LINKED = "linked", _("People linked automatically")
+    ERASURE = "erasure", _("A person's data was erased")
+    PLACE = "place", _("A decision on a place")
+    PLACE_UNDONE = "place-undone", _("A decision on a place was taken back")
 
 
 class Gender(models.TextChoices):
@@ -46,17 +61,7 @@ class Country(models.Model):
     source = models.CharField(max_length=200)
 
     PERSONAL: ClassVar[set[str]] = set()
-    OPEN: ClassVar = {
-        "iso2",
-        "iso3",
-        "numeric",
-        "name",
-        "region",
-        "subregion",
-        "latitude",
-        "longitude",
-        "source",
-    }
+    OPEN: ClassVar = {"iso2", "iso3", "numeric", "name", "region", "subregion", "latitude", "longitude", "source"}
 
     class Meta:
         ordering: ClassVar = ["name"]
@@ -134,14 +139,15 @@ class City(models.Model):
 
 
 class PlaceName(models.Model):
-    """A place as somebody typed it, with the country typed beside it."""
+    """A place as somebody typed it, with the country typed beside it. Decisions hold for all of one `sense`."""
 
     key = models.CharField(max_length=64, unique=True)
+    sense = models.CharField(max_length=64, db_index=True)
     text = models.CharField(max_length=300, blank=True)
     country_text = models.CharField(max_length=200, blank=True)
 
     PERSONAL: ClassVar[set[str]] = set()
-    OPEN: ClassVar = {"key", "text", "country_text"}
+    OPEN: ClassVar = {"key", "sense", "text", "country_text"}
 
     def __str__(self) -> str:
         return ", ".join(part for part in (self.text, self.country_text) if part)
@@ -247,6 +253,8 @@ class PersonRecord(models.Model):
 
     content = models.CharField(max_length=40, unique=True)
     name = models.CharField(max_length=200, blank=True)
+    # The name as it is looked for, without accents and capitals.
+    folded_name = models.CharField(max_length=400, blank=True)
     email = models.CharField(max_length=254, blank=True, db_index=True)
     phone = models.CharField(max_length=50, blank=True)
     token = models.CharField(max_length=100, blank=True, db_index=True)
@@ -257,11 +265,31 @@ class PersonRecord(models.Model):
     language = models.CharField(max_length=20, blank=True)
     place = models.ForeignKey(PlaceName, on_delete=models.PROTECT, null=True, related_name="records")
 
-    PERSONAL: ClassVar = {"content", "name", "email", "phone", "token", "organisation", "job_title", "gender"}
+    PERSONAL: ClassVar = {
+        "content",
+        "name",
+        "folded_name",
+        "email",
+        "phone",
+        "token",
+        "organisation",
+        "job_title",
+        "gender",
+    }
     OPEN: ClassVar = {"organisation_type", "language", "place"}
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["folded_name", "email"], name="person_record_sought")]
 
     def __str__(self) -> str:
         return self.name or str(_("somebody"))
+
+    @property
+    def mention(self) -> Mention:
+        """What it states, as a row would: with the place as it was typed."""
+        said = {field.name: getattr(self, field.name) for field in fields(Mention) if hasattr(self, field.name)}
+        place = self.place
+        return Mention(**said, city=place.text if place else "", country=place.country_text if place else "")
 
 
 class PersonLink(Fact):
@@ -315,8 +343,18 @@ class LinkSuggestion(models.Model):
         ]
 
 
+class Compared(models.Model):
+    """That the people whom a source brought were compared with everybody; those of a source without one wait for it."""
+
+    source = models.OneToOneField(Source, on_delete=models.PROTECT, primary_key=True, related_name="+")
+    at = models.DateTimeField()
+
+    PERSONAL: ClassVar[set[str]] = set()
+    OPEN: ClassVar = {"source", "at"}
+
+
 class Merge(models.Model):
-    """A decision that two people are one; what it moved can be moved back."""
+    """A decision that two people are one; what it moved can be moved back. Until it is, nobody is absorbed again."""
 
     kept = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="merges")
     absorbed = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="absorbed_by")
@@ -325,3 +363,42 @@ class Merge(models.Model):
 
     PERSONAL: ClassVar[set[str]] = set()
     OPEN: ClassVar = {"kept", "absorbed", "source", "undone"}
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["absorbed"], condition=Q(undone=None), name="merge_absorbed_once"),
+            models.CheckConstraint(condition=~Q(kept=models.F("absorbed")), name="merge_of_two"),
+        ]
+
+
+class Erasure(models.Model):
+    """That somebody's data was erased because they asked for it. Every kept file is gone through for it."""
+
+    source = models.OneToOneField(Source, on_delete=models.PROTECT, primary_key=True, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="erasures")
+
+    PERSONAL: ClassVar[set[str]] = set()
+    OPEN: ClassVar = {"source", "person"}
+
+
+class Pseudonym(models.Model):
+    """What is written instead of an address or token that must not be stored again: of that, only a keyed hash is."""
+
+    mark = models.CharField(max_length=64, unique=True)
+    erasure = models.ForeignKey(Erasure, on_delete=models.PROTECT, related_name="pseudonyms")
+
+    PERSONAL: ClassVar = {"mark"}
+    OPEN: ClassVar = {"erasure"}
+
+    def __str__(self) -> str:
+        return f"erased:{self.pk}"
+
+
+class Swept(models.Model):
+    """Up to which erasure the kept file of a source was gone through."""
+
+    source = models.OneToOneField(Source, on_delete=models.PROTECT, primary_key=True, related_name="+")
+    erasure = models.ForeignKey(Erasure, on_delete=models.PROTECT, related_name="+")
+
+    PERSONAL: ClassVar[set[str]] = set()
+    OPEN: ClassVar = {"source", "erasure"}

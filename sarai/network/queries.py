@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING
+from functools import cached_property, reduce
+from operator import and_
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import (
     Case,
     Count,
+    Exists,
     IntegerField,
+    Max,
+    OuterRef,
     Prefetch,
     Q,
     QuerySet,
+    Subquery,
     Value,
     When,
-    prefetch_related_objects,
 )
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from .linkage import PersonRecord as Statement
+from .mentions import folded_name
 from .models import LinkSuggestion, Merge, PersonLink, PersonRecord, PlaceName, PlaceReading
 
 if TYPE_CHECKING:
@@ -40,7 +46,8 @@ COMPARED = {
     "gender": _("Gender"),
     "language": _("Language"),
 }
-FOUND_PEOPLE = 30
+FOUND_PEOPLE = 20
+FOUND_RECORDS = 1000  # a word that very many names have is not sought to the end
 
 
 def whom_they_became(people: Iterable[int]) -> dict[int, int]:
@@ -79,27 +86,33 @@ def open_pairs() -> list[tuple[int, int]]:
     return list(LinkSuggestion.objects.filter(state=LinkSuggestion.State.OPEN).values_list("left", "right"))
 
 
-def people_if_suggestions_were_accepted(people: set[int]) -> int:
-    """How many of these people there would be if every open suggestion were accepted."""
+def newest_suggestion() -> int:
+    """A number that is another whenever a pair of people is suggested; what is decided on has a source of its own."""
+    return LinkSuggestion.objects.aggregate(newest=Max("pk"))["newest"] or 0
+
+
+def people_if_suggestions_were_accepted(people: set[int]) -> tuple[int, int]:
+    """How many of these people there would be if every open suggestion were accepted, and how many suggestions that
+    takes: those by which at least two of them become one. Chains may pass through people who are not counted."""
     merges = Merge.objects.filter(undone=None).values_list("absorbed", "kept")
-    return len(people) - _joins(people, [*open_pairs(), *(merge for merge in merges if merge[0] not in people)])
+    suggested = open_pairs()
+    group = _joined([*suggested, *(merge for merge in merges if merge[0] not in people)])
+    sizes = Counter(group(person) for person in people)
+    return len(sizes), sum(sizes[group(left)] > 1 for left, _right in suggested)
 
 
-def _joins(people: set[int], pairs: Iterable[tuple[int, int]]) -> int:
-    """How many fewer groups than people there are: chains may pass through people outside the set."""
+def _joined(pairs: Iterable[tuple[int, int]]) -> Callable[[int], int]:
+    """Of which group each person is, when each of these pairs is one person."""
     parent: dict[int, int] = {}
 
     def root(person: int) -> int:
-        while parent.setdefault(person, person) != person:
-            parent[person] = person = parent[parent[person]]
+        while (above := parent.get(person, person)) != person:
+            parent[person] = person = parent.get(above, above)
         return person
 
     for left, right in pairs:
         parent[root(left)] = root(right)
-    groups: dict[int, int] = defaultdict(int)
-    for person in people & parent.keys():
-        groups[root(person)] += 1
-    return sum(size - 1 for size in groups.values())
+    return root
 
 
 @dataclass(frozen=True)
@@ -118,9 +131,9 @@ class Profile:
         for record in self.records:
             if field == "place":
                 yield _place(record.place)
-            else:
+            elif stated := getattr(record, field):
                 display = getattr(record, f"get_{field}_display", None)
-                yield str(display() if display else getattr(record, field))
+                yield str(display()) if display else stated
 
     def __str__(self) -> str:
         names = self.stated["name"] or self.stated["email"]
@@ -178,44 +191,53 @@ def compare(left: Profile, right: Profile) -> list[Comparison]:
 
 
 def people_found(text: str) -> list[Profile]:
-    """Up to 30 people with a record whose address begins with `text`, or whose name has all of its words; accents and
-    letter case do not matter."""
-    text, words = text.strip().lower(), _folded(text).split()
+    """Up to 20 people with a record whose address begins with `text`, or whose name has all of its words; accents and
+    letter case do not matter. Those who were erased are not found."""
+    words = folded_name(text).split()
     if not words:
         return []
-    links = PersonLink.objects.filter(retracted_at=None, person__erased_at=None).order_by("person")
-    found: dict[int, None] = {}
-    for person, name, email in links.values_list("person", "record__name", "record__email").iterator():
-        folded = _folded(name)
-        if email.startswith(text) or all(word in folded for word in words):
-            found[person] = None
-            if len(found) == FOUND_PEOPLE:
-                break
-    return list(profiles(list(found)).values())
+    named = reduce(and_, (Q(folded_name__contains=word) for word in words))
+    records = PersonRecord.objects.filter(named | Q(email__startswith=text.strip().lower()))
+    links = PersonLink.objects.filter(record__in=records.values("pk")[:FOUND_RECORDS], retracted_at=None)
+    found = links.filter(person__erased_at=None).order_by("person").values_list("person", flat=True).distinct()
+    return list(profiles(list(found[:FOUND_PEOPLE])).values())
 
 
-def _folded(text: str) -> str:
-    text = text.casefold()
-    if text.isascii():
-        return text
-    return "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
+def fullest_statements() -> dict[int, Statement]:
+    """For each person, what the record that says most about them states (of equals the latest), as it is compared:
+    the city by its GeoNames id where it was read as one. Erased people are not compared."""
+    links = PersonLink.objects.filter(retracted_at=None, person__erased_at=None).order_by("record")
+    best: dict[int, tuple[int, tuple[Any, ...]]] = {}
+    paths = (f"record__{field}" for field in ("pk", *COMPARED))
+    for person, *stated in links.values_list("person", *paths).iterator(chunk_size=5000):
+        said = sum(map(bool, stated))
+        if person not in best or said >= best[person][0]:
+            best[person] = (said, tuple(stated))
+    places = _read_places()
+    return {person: _statement(stated, places) for person, (_said, stated) in best.items()}
 
 
-def fullest_records() -> dict[int, PersonRecord]:
-    """For each person, the record that says most about them (of equals the latest), with how its place is read."""
-    held = Prefetch("place__readings", PlaceReading.objects.filter(retracted_at=None), to_attr="held")
-    links = PersonLink.objects.filter(retracted_at=None, person__erased_at=None).select_related("record__place")
-    found: dict[int, PersonRecord] = {}
-    for link in links.order_by("record"):
-        best = found.get(link.person_id)
-        if best is None or _said(link.record) >= _said(best):
-            found[link.person_id] = link.record
-    prefetch_related_objects(list(found.values()), held)
-    return found
+def _statement(stated: tuple[Any, ...], places: dict[int, tuple[str, str]]) -> Statement:
+    pk, said = stated[0], dict(zip(COMPARED, stated[1:], strict=True))
+    city, country = places.get(said["place"], ("", ""))
+    return Statement(
+        id=pk,
+        name=said["name"],
+        email=said["email"],
+        phone=said["phone"],
+        organisation=said["organisation"],
+        organisation_type=said["organisation_type"],
+        city=city,
+        country=country,
+        gender=said["gender"],
+    )
 
 
-def _said(record: PersonRecord) -> int:
-    return sum(bool(getattr(record, f"{field}_id" if field == "place" else field)) for field in COMPARED)
+def _read_places() -> dict[int, tuple[str, str]]:
+    """Typed place → city (its GeoNames id, or as it was typed while it is none) and country, as read now."""
+    places = {pk: (text, "") for pk, text in PlaceName.objects.values_list("pk", "text")}
+    held = PlaceReading.objects.filter(retracted_at=None).values_list("place", "city", "country")
+    return places | {pk: (str(city or places[pk][0]), country or "") for pk, city, country in held}
 
 
 def suggestions(later: Collection[int] = ()) -> QuerySet[LinkSuggestion]:
@@ -226,14 +248,18 @@ def suggestions(later: Collection[int] = ()) -> QuerySet[LinkSuggestion]:
 
 
 def doubtful_places() -> QuerySet[PlaceReading]:
-    """Readings of typed places that wait for somebody, the most used first; `used` is by how many records."""
+    """Readings of typed places that wait for somebody, the most used first; one stands for all that say the same.
+
+    `used` is by how many records, those of its equals included.
+    """
     doubtful = PlaceReading.objects.filter(retracted_at=None, decided=False, status=PlaceReading.Status.ASK)
-    return _with_use(doubtful).order_by("-used", "place__text", "pk")
+    return _with_use(_one_a_sense(doubtful)).order_by("-used", "place__text", "pk")
 
 
 def decided_places() -> QuerySet[PlaceReading]:
-    """Readings that somebody decided on, the latest first."""
-    return _with_use(PlaceReading.objects.filter(retracted_at=None, decided=True)).order_by("-recorded_at", "-pk")
+    """Readings that somebody decided on, the latest first; one stands for all that say the same."""
+    decided = _one_a_sense(PlaceReading.objects.filter(retracted_at=None, decided=True))
+    return _with_use(decided).order_by("-recorded_at", "-pk")
 
 
 def place_readings(pk: int) -> QuerySet[PlaceReading]:
@@ -241,8 +267,23 @@ def place_readings(pk: int) -> QuerySet[PlaceReading]:
     return _with_use(PlaceReading.objects.filter(retracted_at=None, place=pk))
 
 
+def equal_places(places: Collection[PlaceName]) -> dict[str, list[PlaceName]]:
+    """For each sense of these places, the others that say the same, in the order in which they were first typed."""
+    equals: dict[str, list[PlaceName]] = {place.sense: [] for place in places}
+    for place in PlaceName.objects.filter(sense__in=equals).exclude(pk__in=[one.pk for one in places]).order_by("pk"):
+        equals[place.sense].append(place)
+    return equals
+
+
+def _one_a_sense(readings: QuerySet[PlaceReading]) -> QuerySet[PlaceReading]:
+    earlier = readings.filter(place__sense=OuterRef("place__sense"), place__lt=OuterRef("place"))
+    return readings.filter(~Exists(earlier))
+
+
 def _with_use(readings: QuerySet[PlaceReading]) -> QuerySet[PlaceReading]:
-    return readings.select_related("place", "city", "country", "source").annotate(used=Count("place__records"))
+    equals = PersonRecord.objects.filter(place__sense=OuterRef("place__sense")).order_by().values("place__sense")
+    used = Coalesce(Subquery(equals.annotate(number=Count("pk")).values("number")), 0)
+    return readings.select_related("place", "city", "country", "source").annotate(used=used)
 
 
 def merges() -> QuerySet[Merge]:

@@ -2,6 +2,7 @@
 
 import unicodedata
 from dataclasses import replace
+from functools import lru_cache
 
 from .mentions import Mention
 
@@ -206,18 +207,28 @@ _TYPE_OF = {_fold(word): key for key, words in _ORGANISATION_TYPES.items() for w
 _GENDER_OF = {_fold(word): key for key, words in _GENDERS.items() for word in (key, *words)}
 
 
+# Answers are chosen from lists, so a file has few different ones; what is longer than any of ours is none of them.
+_LONGEST = 100
+
+
+@lru_cache(maxsize=1024)
+def _looked_up(text: str) -> tuple[str, str]:
+    """The type of organisation and the gender that an answer would mean."""
+    folded = _fold(text)
+    nothing = folded in ("", "-", "--", "n/a", "none")
+    kind = "" if nothing else _TYPE_OF.get(folded.split(" (")[0], _TYPE_OF.get(folded, "other"))
+    return kind, _GENDER_OF.get(folded, "")
+
+
 def organisation_type_of(text: str) -> str:
     """The type of organisation that a typed or chosen answer means: "" where nothing was stated, else "other" where
     it is none of ours."""
-    folded = _fold(text)
-    if folded in ("", "-", "--", "n/a", "none"):
-        return ""
-    return _TYPE_OF.get(folded.split(" (")[0], _TYPE_OF.get(folded, "other"))
+    return _looked_up(text[:_LONGEST])[0]
 
 
 def gender_of(text: str) -> str:
     """The gender that an answer states, "" where it states none that we can read."""
-    return _GENDER_OF.get(_fold(text), "")
+    return _looked_up(text[:_LONGEST])[1]
 
 
 def classified(mention: Mention) -> Mention:

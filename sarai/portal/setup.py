@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.management import call_command
 
 from sarai.evidence.pictures import Centre, build_world
-from sarai.network.actions import load_reference
+from sarai.network.actions import gazetteer, load_reference, refresh_place_senses
 from sarai.network.models import Country
 from sarai.network.places import build_index
 from sarai.network.reference import countries
@@ -49,6 +49,8 @@ def set_up(say: Callable[[str], None] = lambda _line: None) -> None:
     load_reference()
     if not settings.PLACES_INDEX.exists():
         say("Building the index of places (about a minute, once) …")
-    build_index(settings.PLACES_INDEX)
+    if build_index(settings.PLACES_INDEX):
+        gazetteer.cache_clear()
+        refresh_place_senses()
     build_map()
     call_command("collectstatic", interactive=False, verbosity=0, stdout=StringIO())

@@ -9,12 +9,13 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
-from sarai.evidence.actions import Ledger, digest
+from sarai.evidence.actions import Ledger, Row, digest
 from sarai.evidence.formats import About, Context
 from sarai.evidence.intake import NeedsTarget, Placement, declare_desk
 from sarai.evidence.models import Source
 from sarai.evidence.reading import Problem
-from sarai.network.actions import Identifier
+from sarai.network.actions import Identifier, declare_restated
+from sarai.network.mentions import Mention
 from sarai.network.rules import classified
 
 from . import models
@@ -47,36 +48,51 @@ class ResponseFiler:
     def __init__(self, source: Source, survey: models.Survey):
         self.survey = survey
         self.identifier = Identifier(source)
-        self.ledger = Ledger(source, {"survey": survey})
+        self.ledger = Ledger(source, models.Response, {"survey_id": survey.pk})
 
     def file(self, batch: Sequence[records.Response]) -> tuple[Counter[str], list[Problem]]:
         """Identify who answered, and put the responses; one without a time cannot be dated and is refused."""
         problems = [
-            Problem(one.where, _("This response does not say when it was given; it was not taken."))
+            Problem(
+                one.where,
+                _("This response does not say when it was given; it was not taken."),
+                tuple(filter(None, one.mention.stated)),
+            )
             for one in batch
             if one.submitted_at is None
         ]
         dated = [one for one in batch if one.submitted_at is not None]
-        ids = self.identifier.identify([(classified(r.mention), f"{r.where.sheet}:{r.where.line}") for r in dated])
-        facts = [self._fact(one, record) for one, record in zip(dated, ids, strict=True)]
+        mentions = [classified(one.mention) for one in dated]
+        rows = [f"{self.survey.slug}:{one.uuid}" for one in dated]
+        ids = self.identifier.identify(list(zip(mentions, rows, strict=True)))
+        facts = [self._fact(one, mention, pk) for one, mention, pk in zip(dated, mentions, ids, strict=True)]
         return self.ledger.put(facts), problems
 
     def finish(self) -> None:
         """Nothing is left to do."""
 
-    def _fact(self, response: records.Response, record_id: int) -> models.Response:
+    def _fact(self, response: records.Response, mention: Mention, record_id: int) -> Row:
         status = _STATUS.get(response.valid_status.strip().casefold(), "")
-        return models.Response(
-            survey=self.survey,
-            record_id=record_id,
-            submitted_at=response.submitted_at,  # type: ignore[misc]  # those without were refused
-            status=status,
-            answers=response.answers,
-            sheet=response.where.sheet[:100],
-            line=response.where.line,
-            key=digest(response.uuid),
-            content=digest(status, record_id, sorted(response.answers.items(), key=lambda pair: pair[0])),
-        )
+        return {
+            "record_id": record_id,
+            "submitted_at": response.submitted_at,
+            "status": status,
+            "answers": response.answers,
+            "sheet": response.where.sheet[:100],
+            "line": response.where.line,
+            "key": digest(response.uuid),
+            "content": _content(status, mention, response.answers),
+        }
 
 
+def _content(status: str, mention: Mention, answers: records.Answers) -> str:
+    return digest(status, *mention.stated, *sorted(answers.items()))
+
+
+def _again(fact: models.Response) -> dict[str, str]:
+    """The content of a response whose person was erased, as the next file will state it."""
+    return {"content": _content(fact.status, fact.record.mention, fact.answers)}
+
+
+declare_restated(models.Response, _again)
 declare_desk(SurveysDesk())

@@ -40,7 +40,7 @@ class Response(KeyedFact):
         APPROVED = "approved", _("approved")
         REJECTED = "rejected", _("rejected")
 
-    survey = models.ForeignKey(Survey, on_delete=models.PROTECT, related_name="responses")
+    survey = models.ForeignKey(Survey, on_delete=models.PROTECT, related_name="responses", db_index=False)
     record = models.ForeignKey(PersonRecord, on_delete=models.PROTECT, related_name="responses")
     submitted_at = models.DateTimeField()
     status = models.CharField(max_length=10, blank=True, choices=Status)
@@ -52,6 +52,7 @@ class Response(KeyedFact):
     SEARCH = ("record__name", "record__email", "record__organisation", "record__place__text")
 
     class Meta:
+        indexes: ClassVar = [models.Index(fields=["survey", "key"], name="response_by_key")]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["survey", "key"], condition=Q(retracted_at=None), name="response_known_once"

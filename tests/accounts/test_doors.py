@@ -37,6 +37,7 @@ DOORS: dict[str, tuple[str, str, tuple[int, ...]]] = {
     "sources/": ("GET", "/sources/", DATA),
     "sources/<int:pk>/": ("GET", "/sources/{source}/", EVERYBODY),
     "sources/<int:pk>/file": ("GET", "/sources/{source}/file", DATA),
+    "sources/<int:pk>/problems": ("GET", "/sources/{source}/problems", DATA),
     "intake/": ("GET", "/intake/", DATA),
     "intake/<int:pk>/": ("GET", "/intake/{intake}/", DATA),
     "intake/<int:pk>/progress": ("GET", "/intake/{intake}/progress", DATA),
@@ -116,7 +117,9 @@ def world(few_cities, tmp_path, settings) -> SimpleNamespace:
     decided = {"reason": "test", "by": "test", "at": now, "known": now}
     place = PlaceName.objects.get(text="San José")
     reading = actions.decide_place(place=place, geonameid=None, country="CR", **decided)
-    source = make_source(day(4), file=ContentFile(b"a,b\n", "kept.csv"))
+    source = make_source(
+        day(4), file=ContentFile(b"a,b\n", "kept.csv"), problems=ContentFile(b"line\n", "problems.csv")
+    )
     intake = Intake.objects.create(
         name="new.csv", file=ContentFile(b"a,b\n", "new.csv"), problems=ContentFile(b"line\n", "problems.csv"),
         state=Intake.State.FAILED, received_at=timezone.now(), changed_at=timezone.now(),

@@ -1,10 +1,5 @@
 """A file on its way in: recognised, previewed, taken in whole or not at all, and never twice."""
 
-import os
-import signal
-import subprocess
-import sys
-import time
 from datetime import timedelta
 from pathlib import Path
 
@@ -17,23 +12,10 @@ from sarai.evidence.intake import NeedsFormat, NeedsTarget, Refused, take_in
 from sarai.evidence.models import Source
 from sarai.exchanges.models import Attendance, Registration
 from sarai.network.models import PersonRecord
+from tests.evidence.reports import AGAIN, ANA, BACKWARDS, BEN, REPORT
 from tests.making import make_event
 
 pytestmark = pytest.mark.django_db
-
-REPORT = """\
-Attendee Report,
-Report Generated:,"Sep 08, 2020 09:55 AM"
-Topic,Webinar ID,Actual Start Time,Actual Duration (minutes),# Registered,# Cancelled,Unique Viewers,Total Users,Max Concurrent Views
-Resilient cities,900-000-001,"Sep 08, 2020 07:25 AM",100,3,0,2,3,2
-Attendee Details,
-Attended,First Name,Last Name,Email,Registration Time,Approval Status,Join Time,Leave Time,Time in Session (minutes),Country/Region Name
-{rows}
-"""
-ANA = 'Yes,Ana,Diaz,ana@example.org,"Sep 01, 2020 08:00:00 AM",approved,"Sep 08, 2020 07:20:00 AM","Sep 08, 2020 08:00:00 AM",40,'
-AGAIN = 'Yes,Ana,Diaz,ANA@example.org,,,"Sep 08, 2020 08:10:00 AM","Sep 08, 2020 09:30:00 AM",80,'
-BEN = 'No,Ben,Okri,ben@example.org,"Sep 02, 2020 08:00:00 AM",approved,--,--,--,'
-BACKWARDS = 'Yes,Chi,Lam,chi@example.org,"Sep 02, 2020 08:00:00 AM",approved,"Sep 08, 2020 08:00:00 AM","Sep 08, 2020 07:00:00 AM",1,'
 
 
 @pytest.fixture
@@ -173,41 +155,6 @@ def test_names_alone_never_make_two_rows_one_person(event, tmp_path):
     )
     take(path, target={"event": "training", "session": 1})
     assert answer(Question("exchanges.attendees", event.scope)).value == 2
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_process_killed_in_the_middle_leaves_nothing_half_done(tmp_path):
-    """A real process on a database of its own is killed while it writes; afterwards the file can be taken in."""
-    rows = "\n".join(ANA.replace("ana@", f"ana{number}@").replace("Diaz", f"Diaz{number}") for number in range(30_000))
-    path = tmp_path / "large.csv"
-    path.write_text(REPORT.format(rows=rows), encoding="utf-8")
-    environment = os.environ | {
-        "SARAI_VAR_DIR": str(tmp_path / "var"),
-        "DATABASE_URL": "",
-        "DJANGO_SETTINGS_MODULE": "config.settings",
-    }
-
-    def run(*words):
-        command = [sys.executable, "-m", "django", *words]
-        done = subprocess.run(command, env=environment, text=True, capture_output=True)
-        assert done.returncode == 0, done.stderr
-        return done.stdout
-
-    run("migrate", "-v0")
-    run("shell", "-v0", "-c", "from tests.making import make_event; make_event(sessions=1)")
-    victim = subprocess.Popen([sys.executable, "-m", "django", "intake", str(path)], env=environment)
-    wal = tmp_path / "var" / "sarai.sqlite3-wal"
-    deadline = time.monotonic() + 60
-    while (
-        victim.poll() is None and not (wal.exists() and wal.stat().st_size > 1_000_000) and time.monotonic() < deadline
-    ):
-        time.sleep(0.01)
-    victim.send_signal(signal.SIGKILL)
-    victim.wait()
-    count = "from sarai.evidence.models import Source; from sarai.exchanges.models import Attendance; print(Source.objects.count(), Attendance.objects.count())"
-    assert run("shell", "-v0", "-c", count).strip() == "0 0"
-    assert '"added": 60000' in run("intake", str(path), "--json")
-    assert run("shell", "-v0", "-c", count).strip() == "1 30000"
 
 
 def test_registrations_keep_what_no_field_of_ours_holds(event, tmp_path):

@@ -3,6 +3,8 @@
 from itertools import permutations
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from sarai.evidence.actions import withdraw
 from sarai.evidence.engine import Question, answer
@@ -74,3 +76,18 @@ def test_what_a_person_withdrew_does_not_come_back_with_an_old_list():
     withdraw(Registration.objects.get(), reason="asked by mail", by="Steward", at=day(2), title="Withdrawn")
     assert file(event, day(3), registered(ANA)) == {"withdrawn": 1}
     assert answer(Question("exchanges.registrants", event.scope)).value == 0
+
+
+def test_a_batch_of_corrections_asks_as_often_for_three_as_for_one():
+    def asked(event, people):
+        rows = [person(f"P {number}", organisation="Lima") for number in range(people)]
+        file(event, day(1), *(registered(who, line) for line, who in enumerate(rows)))
+        again = [person(f"P {number}") for number in range(people)]
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            later = (registered(who, line, "cancelled") for line, who in enumerate(again))
+            assert file(event, day(2), *later) == {"corrected": people}
+        return len(queries)
+
+    assert asked(make_event("one"), 1) == asked(make_event("three"), 3)

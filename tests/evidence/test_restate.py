@@ -49,3 +49,14 @@ def test_files_known_since_the_same_moment_explain_together():
     file(event, day(2), registered(person("Ana")), title="a.csv")
     file(event, day(2), registered(person("Ben")), title="b.csv")
     assert steps("exchanges.registrants", event) == [(2, 0, 2, ["a.csv", "b.csv"])]
+
+
+def test_a_stranger_is_told_what_moved_a_figure_and_not_whom(client):
+    event = make_event()
+    twins = [person("Ana Diaz", email="ana@example.org"), person("Ana Diaz", email="diaz@example.org")]
+    file(event, day(1), *(registered(one, hour) for hour, one in enumerate(twins, 2)))
+    one, other = Person.objects.order_by("pk")
+    merge_people(kept=one, absorbed=other, reason="Ana told us", by="Stella", at=day(9), known=day(3))
+    page = client.get(Question("exchanges.registrants", event.scope).url()).content.decode()
+    assert "Two records are one person" in page
+    assert "Ana" not in page and "Stella" not in page

@@ -7,8 +7,10 @@ from collections import defaultdict
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 
+from sarai.evidence.models import Source
 from sarai.network import actions
 from sarai.network.mentions import Mention
 from sarai.network.models import LinkSuggestion, Merge, Person, PersonLink
@@ -203,10 +205,10 @@ def test_how_many_people_there_would_be_counts_chains_through_merged_people():
     a, b, c, d = make_people(4)
     suggest(b, c)
     actions.merge_people(kept=a, absorbed=b, **said(1))
-    assert people_if_suggestions_were_accepted({a.pk, c.pk, d.pk}) == 2
+    assert people_if_suggestions_were_accepted({a.pk, c.pk, d.pk}) == (2, 1)
     suggest(c, d)
-    assert people_if_suggestions_were_accepted({a.pk, c.pk, d.pk}) == 1
-    assert people_if_suggestions_were_accepted({a.pk, d.pk}) == 1
+    assert people_if_suggestions_were_accepted({a.pk, c.pk, d.pk}) == (1, 2)
+    assert people_if_suggestions_were_accepted({a.pk, d.pk}) == (1, 2)
 
 
 def test_erasing_leaves_records_alone_that_were_only_once_linked_to_the_person():
@@ -226,3 +228,45 @@ def test_who_was_parted_by_hand_is_known_to_be_different_under_every_later_name(
     assert kept_apart(b.pk, c.pk)
     assert not kept_apart(a.pk, c.pk)
     assert asked_pairs() == {(min(b.pk, c.pk), max(b.pk, c.pk))}
+
+
+def test_nobody_is_absorbed_twice_at_a_time():
+    a, b, c = make_people(3)
+    first = actions.merge_people(kept=a, absorbed=c, **said(1))
+    with pytest.raises(IntegrityError, match="absorbed"), transaction.atomic():
+        Merge.objects.create(kept=b, absorbed=c, source=first.source)
+    actions.undo_merge(merge=first, **said(2))
+    assert actions.merge_people(kept=b, absorbed=c, **said(3)) is not None
+
+
+def test_of_two_who_merge_at_the_same_moment_the_second_is_told_and_changes_nothing(monkeypatch):
+    a, b, c = make_people(3)
+    actions.merge_people(kept=a, absorbed=c, **said(1))
+    ab = suggest(b, c)
+    before = (known_at(moment(9)), Source.objects.count())
+    # The second looked before the first had decided.
+    monkeypatch.setattr("sarai.network.actions.merging.whom_they_became", lambda people: {p: p for p in people})
+    for act in (
+        lambda: actions.merge_people(kept=b, absorbed=c, **said(2)),
+        lambda: actions.decide_suggestion(suggestion=ab, same=True, **said(2)),
+        lambda: actions.decide_pair(one=b, other=c, same=True, **said(2)),
+    ):
+        with pytest.raises(ValueError, match="decided about these people at the same moment"):
+            act()
+    assert (known_at(moment(9)), Source.objects.count()) == before
+    assert states(ab) == ["open"]
+
+
+def test_the_page_tells_the_second_officer(monkeypatch, as_steward):
+    a, b, c = make_people(3)
+    actions.merge_people(kept=a, absorbed=c, **said(1))
+    monkeypatch.setattr("sarai.network.actions.merging.whom_they_became", lambda people: {p: p for p in people})
+    told = as_steward.post("/people/merge", {"people": [b.pk, c.pk], "reason": "the same"}, follow=True)
+    assert told.status_code == 200
+    assert "Somebody else decided about these people at the same moment." in told.content.decode()
+
+
+def test_what_is_to_hold_since_a_day_to_come_is_refused():
+    a, b = make_people(2)
+    with pytest.raises(ValueError, match="still to come"):
+        actions.merge_people(kept=a, absorbed=b, **said(1) | {"at": START, "known": moment(1)})

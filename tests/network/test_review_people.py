@@ -11,7 +11,7 @@ from sarai.evidence.models import Source
 from sarai.exchanges.models import Attendance, Registration
 from sarai.network import actions
 from sarai.network.mentions import Mention
-from sarai.network.models import LinkSuggestion, Merge, Person, PersonLink, PersonRecord
+from sarai.network.models import LinkSuggestion, Merge, Person, PersonLink, PersonRecord, Pseudonym
 from sarai.network.queries import compare, profiles
 from tests.making import attended, day, file, make_event, make_source, person, registered
 from tests.people import logged_in, make_user
@@ -224,7 +224,7 @@ def test_erasing_blanks_who_it_was_and_keeps_what_they_did(few_cities, as_stewar
     said = (
         PersonRecord.objects.filter(links__person=who).values_list("name", "email", "organisation", "gender").distinct()
     )
-    assert list(said) == [("", "", "", "male")]
+    assert list(said) == [("", str(Pseudonym.objects.get()), "", "male")]
     assert list(Registration.objects.order_by("pk").values_list("answers", flat=True)) == [{}, {"diet": "all"}]
     assert Attendance.objects.count() == 1
     assert Person.objects.get(pk=who).erased_at is not None

@@ -4,11 +4,12 @@ Declare with `Indicator`, `Share`, `Ranked` and `Least`; ask with `Question`; `a
 its cells, `rows` the records behind it and `why_moved` what changed it between two dates.
 """
 
-from .answer import Cell, Figure, answer, ask, breakdown, remembered, rows
+from .answer import Cell, Figure, Reconsidered, answer, ask, breakdown, remembered, rows
 from .declare import (
     Attributes,
     Dimension,
     Distinct,
+    Doubt,
     Indicator,
     Least,
     Ranked,
@@ -34,12 +35,14 @@ __all__ = [
     "Cell",
     "Dimension",
     "Distinct",
+    "Doubt",
     "Figure",
     "Indicator",
     "Known",
     "Least",
     "Question",
     "Ranked",
+    "Reconsidered",
     "Rows",
     "Scope",
     "ScopeKind",

@@ -45,6 +45,14 @@ class Cell:
 
 
 @dataclass(frozen=True)
+class Reconsidered:
+    """What a figure would be if every open suggestion were accepted, and how many of them that takes."""
+
+    value: int
+    suggestions: int
+
+
+@dataclass(frozen=True)
 class Figure:
     """An indicator's value for a scope, as of a date.
 
@@ -67,20 +75,19 @@ class Figure:
         return self.question.url()
 
     @cached_property
-    def reconsidered(self) -> int | None:
+    def reconsidered(self) -> Reconsidered | None:
         """What the value would be if every open suggestion were accepted; None where that changes nothing."""
-        unit = self.indicator.unit
-        counted = self.indicator
-        if unit.reconsidered is None or not isinstance(counted, Indicator) or not isinstance(counted.measure, Distinct):
+        counted, doubt = self.indicator, self.indicator.unit.doubt
+        if doubt is None or not isinstance(counted, Indicator) or not isinstance(counted.measure, Distinct):
             return None
-        column, reconsider = counted.measure.column, unit.reconsidered
+        column, settled = counted.measure.column, doubt.settled
 
-        def would_be() -> int:
+        def would_be() -> tuple[int, int]:
             found = ask("ids", self.question, lambda table: table.select(id=table[column]).distinct())
-            return reconsider({row[0] for row in found})
+            return settled({row[0] for row in found})
 
-        value = remembered("reconsidered", self.question, would_be)
-        return value if value != self.value else None
+        value, suggestions = remembered(f"reconsidered {doubt.version()}", self.question, would_be)
+        return Reconsidered(value, suggestions) if value != self.value else None
 
 
 def ask(

@@ -22,16 +22,27 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
-    """What a figure counts. Figures of different units are never added.
+class Doubt:
+    """What is still open about the things of a unit: people who may be one.
 
-    `reconsidered` says how many there would be if what is still open were settled: given the ids that were counted,
-    the count after every suggestion is accepted (people who may be one).
+    `settled` gives, for the ids that were counted, how many there would be if every suggestion were accepted, and how
+    many suggestions that takes. `version` is another whenever one is added. `page` (the name of a URL) is where they
+    are settled, by those with `permission`.
     """
+
+    settled: Callable[[set[int]], tuple[int, int]]
+    version: Callable[[], object]
+    page: str
+    permission: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What a figure counts. Figures of different units are never added."""
 
     key: str
     label: str | _StrPromise
-    reconsidered: Callable[[set[int]], int] | None = field(default=None, compare=False)
+    doubt: Doubt | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

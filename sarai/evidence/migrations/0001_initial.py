@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['recorded_at', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('recorded_at__lte', models.F('entered_at'))), name='source_not_known_before_it_was'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'file'), _negated=True), models.Q(('sha256', ''), _negated=True), _connector='OR'), name='source_file_has_sha256')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('recorded_at__lte', models.F('entered_at'))), name='source_not_known_before_it_was'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'file'), _negated=True), models.Q(('sha256', ''), _negated=True), _connector='OR'), name='source_file_has_sha256'), models.UniqueConstraint(condition=models.Q(('kind', 'file')), fields=('sha256', 'format', 'target'), name='source_file_once')],
             },
         ),
         migrations.CreateModel(
@@ -66,6 +66,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-received_at', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Redaction',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField()),
+                ('rows', models.PositiveIntegerField()),
+                ('sha256', models.CharField(blank=True, max_length=64)),
+                ('size', models.PositiveBigIntegerField(null=True)),
+                ('because', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evidence.source')),
+                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='redactions', to='evidence.source')),
+            ],
+            options={
+                'ordering': ['at', 'pk'],
             },
         ),
     ]

@@ -19,7 +19,8 @@ class Limits:
     """Parts smaller than this may be packed as tightly as they like."""
     max_entries: int = 10_000
     max_columns: int = 2_000
-    max_line_chars: int = 4 * MiB
+    max_line_chars: int = MiB
+    """Of one row, all its cells together."""
     max_cell_chars: int = 131_072
 
 

@@ -15,6 +15,7 @@ from sarai.evidence.reading.text import TextSheet
 
 _TEXT_NAMES = (".csv", ".tsv", ".txt")
 _BOOK_NAMES = (".xlsx", ".xlsm")
+_PACKED_NAMES = (".zip", ".gz", ".rar", ".7z")
 
 
 def open_book(path: Path, name: str | None = None, *, limits: Limits = DEFAULT) -> Book:
@@ -59,6 +60,8 @@ def _why_not(parts: list[str]) -> str:
         return _("This is an OpenDocument file. Open it, save it as an Excel workbook (.xlsx) or CSV, and upload that.")
     if any(part.lower().endswith(_BOOK_NAMES) for part in parts):
         return _("This ZIP file holds a workbook. Take the workbook out of it and upload the workbook alone.")
+    if any(part.lower().endswith(_PACKED_NAMES) for part in parts):
+        return _("This is a packed file. Unpack it first, then upload the CSV or XLSX file inside.")
     return _("This ZIP file holds no CSV file and is not a workbook. Upload the CSV or XLSX file itself.")
 
 

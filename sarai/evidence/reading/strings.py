@@ -23,10 +23,14 @@ _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
 def unescaped(text: str) -> str:
-    """Text with `_x000D_` and the like, by which XLSX writes what XML cannot, turned back into characters."""
+    """Text with `_x000D_` and the like, by which XLSX writes what XML cannot, turned back into characters.
+
+    Halves of a character that have lost the other half are written as �.
+    """
     if "_x" not in text:
         return text
-    return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text).replace("\0", "")
+    plain = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text).replace("\0", "")
+    return plain.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 class SharedStrings:

@@ -28,11 +28,7 @@ class _Feed:
         while line := readline(limit):
             number += 1
             if len(line) == limit and line[-1] not in "\r\n":
-                raise self.sheet.unreadable(
-                    _("Line %(line)d is longer than %(limit)d characters: this is not a table with one row a line."),
-                    number,
-                    limit=limit,
-                )
+                raise self.sheet.too_long(number)
             yield line.replace("\0", "") if strip_nul else line
         self.ended = True
 
@@ -66,18 +62,37 @@ class TextSheet(Sheet):
                             count=len(cells),
                             limit=self.limits.max_columns,
                         )
+                    if reader.line_num > start and sum(map(len, cells)) > self.limits.max_line_chars:
+                        raise self.too_long(start)
                     yield Line(start, cells)
                     start = reader.line_num + 1
             except csv.Error as error:
                 if "field larger" not in str(error):
                     raise self.unreadable(_("Line %(line)d cannot be read as CSV."), start) from error
-                raise self._unclosed(start) from error
+                if reader.line_num > start:
+                    raise self._unclosed(start) from error
+                raise self.unreadable(
+                    _(
+                        "Line %(line)d has a cell of more than %(limit)d characters: "
+                        "this is not a table of short texts."
+                    ),
+                    start,
+                    limit=csv.field_size_limit(),
+                ) from error
             except UnicodeDecodeError as error:
                 raise self.unreadable(_("The file changed while it was read, near line %(line)d."), start) from error
 
     def unreadable(self, sentence: str, line: int, **values: object) -> Unreadable:
         """The refusal of this sheet at a line; the sentence may name `%(line)d` and the values given."""
         return Unreadable(sentence % {"line": line, **values}, Where(self.name, line))
+
+    def too_long(self, line: int) -> Unreadable:
+        """The refusal of a row that no program would write."""
+        return self.unreadable(
+            _("Line %(line)d is longer than %(limit)d characters: this is not a table with one row a line."),
+            line,
+            limit=self.limits.max_line_chars,
+        )
 
     def _unclosed(self, line: int) -> Unreadable:
         return self.unreadable(

@@ -163,7 +163,7 @@ class _Rows:
     def __init__(self, sheet: WorkbookSheet, found: Layout, strings: SharedStrings) -> None:
         self.done: list[Line] = []
         self._sheet, self._found, self._strings = sheet, found, strings
-        self._number, self._column = 0, -1
+        self._number, self._column, self._length = 0, -1, 0
         self._cells: list[str] = []
         self._kind = self._style = self._capturing = ""
         self._value: list[str] = []
@@ -184,7 +184,7 @@ class _Rows:
             self._capturing = "rPh"
         elif name == "row":
             self._number = _whole(attributes.get("r")) or self._number + 1
-            self._cells, self._column = [], -1
+            self._cells, self._column, self._length = [], -1, 0
 
     def data(self, text: str) -> None:
         if self._capturing in ("", "rPh"):
@@ -223,6 +223,13 @@ class _Rows:
             raise Unreadable(
                 _("Row %(line)d of the sheet “%(sheet)s” has more than %(limit)d columns. Is this file a table?")
                 % {"line": self._number, "sheet": self._sheet.name, "limit": self._found.limits.max_columns},
+                Where(self._sheet.name, self._number),
+            )
+        self._length += len(text)
+        if self._length > self._found.limits.max_line_chars:
+            raise Unreadable(
+                _("Row %(line)d of the sheet “%(sheet)s” holds more than %(limit)d characters. Is this file a table?")
+                % {"line": self._number, "sheet": self._sheet.name, "limit": self._found.limits.max_line_chars},
                 Where(self._sheet.name, self._number),
             )
         missing = self._column - len(self._cells)

@@ -1,23 +1,26 @@
 """How a source is named on a page."""
 
-from django import template
-from django.utils.translation import gettext as _
+from collections.abc import Iterable
 
-from sarai.evidence.formats import formats
+from django import template
+
+from sarai.evidence import formats, queries
 from sarai.evidence.models import Source
 
 register = template.Library()
-
-
-@register.filter
-def format_label(key: str) -> str:
-    """What people call a file format; a key that is no format's stays as it is."""
-    return next((str(how.label) for how in formats() if how.key == key), key)
+register.filter("format_label", formats.label)
 
 
 @register.filter
 def plain_name(source: Source) -> str:
-    """What kind of source this is, for readers who may not see its name: a file's name may be a person's."""
-    if source.kind == Source.Kind.FILE and source.format:
-        return _("File: %(format)s") % {"format": format_label(source.format)}
-    return str(source.get_kind_display())
+    """What kind of source this is, for readers who may not see its name."""
+    return queries.source_name(source, named=False)
+
+
+@register.filter
+def by_name(sources: Iterable[Source], named: bool) -> list[tuple[str, list[Source]]]:
+    """Sources under what the reader may call them: thirty merges of one day are one line."""
+    groups: dict[str, list[Source]] = {}
+    for source in sources:
+        groups.setdefault(queries.source_name(source, named=named), []).append(source)
+    return list(groups.items())

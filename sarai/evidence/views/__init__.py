@@ -10,7 +10,7 @@ from .intakes import (
     intake_progress,
     intake_target,
 )
-from .sources import source_detail, source_download, source_list
+from .sources import source_detail, source_download, source_list, source_problems
 
 __all__ = [
     "figure_detail",
@@ -26,4 +26,5 @@ __all__ = [
     "source_detail",
     "source_download",
     "source_list",
+    "source_problems",
 ]

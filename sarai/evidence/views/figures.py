@@ -11,6 +11,7 @@ from django.apps import apps
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
@@ -74,6 +75,7 @@ def figure_detail(request: HttpRequest, key: str) -> HttpResponse:
     context = {
         "figure": answer(question),
         "indicator": indicator,
+        "settle_url": _settle_url(request, question),
         "question": question,
         "as_of": question.as_of,
         "scope_label": scope_label,
@@ -95,6 +97,12 @@ def figure_detail(request: HttpRequest, key: str) -> HttpResponse:
         "sources": queries.sources(question),
     }
     return render(request, "evidence/figure_detail.html", context)
+
+
+def _settle_url(request: HttpRequest, question: Question) -> str:
+    """Where what is open about the counted things is settled, for those who may."""
+    doubt = question.indicator.unit.doubt
+    return reverse(doubt.page) if doubt and request.user.has_perm(doubt.permission) else ""
 
 
 def _telling_dimension(question: Question) -> str:
@@ -168,7 +176,8 @@ def figure_export(request: HttpRequest, key: str, kind: str) -> HttpResponse | S
         raise Http404
     shown = queries.columns(question.indicator.counted.opens)
     found = queries.all_records(question, shown, personal=request.user.has_perm("evidence.view_personal"))
-    table = (queries.plain(record) for record in found)
+    named = request.user.has_perm("evidence.view_source")
+    table = (queries.plain(record, named=named) for record in found)
     name = f"{key}-{str(question.scope).replace(':', '-')}.{kind}"
     if kind == "xlsx":
         book = Workbook(title=str(question.indicator.label))

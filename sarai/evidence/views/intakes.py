@@ -32,7 +32,7 @@ BUSY = (Intake.State.RECEIVED, Intake.State.PREVIEWING, Intake.State.RUNNING)
 @ratelimit(group="intake", key="user", rate="60/m", method="POST")
 def intake_list(request: HttpRequest) -> HttpResponse:
     """Put files down, and see those that were."""
-    form = IntakeForm(request.POST or None, request.FILES or None)
+    form = IntakeForm(request.POST, request.FILES) if request.method == "POST" else IntakeForm()
     if request.method == "POST" and form.is_valid():
         jobs = [_receive(request, file, form) for file in form.cleaned_data["files"]]
         return redirect("evidence:intake-detail", jobs[0].pk) if len(jobs) == 1 else redirect("evidence:intake-list")
@@ -129,7 +129,7 @@ def intake_target(request: HttpRequest, pk: int) -> HttpResponse:
     job = get_object_or_404(Intake, pk=pk)
     form = TargetForm(request.POST, job=job)
     decided = job.state == Intake.State.DONE or (job.state == Intake.State.RUNNING and not _is_stale(job))
-    if decided or not form.is_valid():
+    if decided or not job.file or not form.is_valid():
         messages.error(
             request, _("This could not be changed: the file is being taken in, or a value is not one of ours.")
         )

@@ -25,7 +25,7 @@ def source_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """What is known of one source. Its name and who entered it are shown to those who may see sources."""
     source = get_object_or_404(Source, pk=pk)
     visible = request.user.has_perm("evidence.view_source")
-    context = {"source": source, "visible": visible, "about": _about(source)}
+    context = {"source": source, "visible": visible, "about": _about(source), "redactions": source.redactions.all()}
     return render(request, "evidence/source_detail.html", context)
 
 
@@ -43,10 +43,20 @@ def _about(source: Source) -> list[tuple[str, str]]:
 @require_safe
 @permission_required("evidence.view_source", raise_exception=True)
 def source_download(request: HttpRequest, pk: int) -> FileResponse:
-    """The file itself, byte for byte, never shown in the page."""
+    """The file itself, as it is kept, never shown in the page."""
     source = get_object_or_404(Source, pk=pk)
     if not source.file:
         raise Http404
     response = FileResponse(source.file.open("rb"), as_attachment=True, filename=source.title)
     response["Content-Type"] = "application/octet-stream"
     return response
+
+
+@require_safe
+@permission_required("evidence.view_source", raise_exception=True)
+def source_problems(request: HttpRequest, pk: int) -> FileResponse:
+    """The rows that were not taken, or not wholly, with the reason in words."""
+    source = get_object_or_404(Source, pk=pk)
+    if not source.problems:
+        raise Http404
+    return FileResponse(source.problems.open("rb"), as_attachment=True, filename=f"{source.title}-problems.csv")

@@ -1,8 +1,11 @@
-"""What the importers of exchanges yield. The records of one row share its mention and answers: do not change them."""
+"""What the importers of exchanges yield. The records of one row share its mention and answers: do not change them.
+
+`PERSONAL` names what is left out of a record about somebody who asked to be forgotten.
+"""
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import ClassVar, Literal
 
 from sarai.evidence.formats import Where
 from sarai.network.mentions import Mention
@@ -20,6 +23,8 @@ class Registration:
     registered_at: datetime | None
     status: Status
     answers: dict[str, str] = field(default_factory=dict)
+
+    PERSONAL: ClassVar = {"mention", "answers"}
 
 
 @dataclass(slots=True)
@@ -41,6 +46,8 @@ class Attendance:
     answers: dict[str, str] = field(default_factory=dict)
     device: str = ""
 
+    PERSONAL: ClassVar = {"mention", "country_by_ip", "answers", "device"}
+
 
 @dataclass(slots=True)
 class Submission:
@@ -51,6 +58,8 @@ class Submission:
     submitted_at: datetime | None
     mark: str = ""
     answers: dict[str, str] = field(default_factory=dict)
+
+    PERSONAL: ClassVar = {"mention", "mark", "answers"}
 
 
 @dataclass(slots=True)

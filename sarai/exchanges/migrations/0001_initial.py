@@ -77,7 +77,7 @@ class Migration(migrations.Migration):
                 ('record', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendances', to='network.personrecord')),
                 ('retracted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evidence.source')),
                 ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evidence.source')),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendances', to='exchanges.session')),
+                ('session', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='attendances', to='exchanges.session')),
             ],
         ),
         migrations.CreateModel(
@@ -92,7 +92,7 @@ class Migration(migrations.Migration):
                 ('content', models.CharField(max_length=40)),
                 ('submitted_at', models.DateTimeField(null=True)),
                 ('mark', models.CharField(blank=True, max_length=40)),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='exchanges.event')),
+                ('event', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='exchanges.event')),
                 ('record', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='network.personrecord')),
                 ('retracted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evidence.source')),
                 ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evidence.source')),
@@ -113,7 +113,7 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(blank=True, max_length=300)),
                 ('metric', models.CharField(max_length=40)),
                 ('value', models.PositiveBigIntegerField()),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='view_readings', to='exchanges.event')),
+                ('event', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='view_readings', to='exchanges.event')),
                 ('retracted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evidence.source')),
                 ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evidence.source')),
             ],
@@ -144,12 +144,13 @@ class Migration(migrations.Migration):
                 ('registered_at', models.DateTimeField(null=True)),
                 ('status', models.CharField(choices=[('approved', 'approved'), ('pending', 'waiting for approval'), ('cancelled', 'cancelled'), ('denied', 'denied'), ('unknown', 'not stated')], max_length=10)),
                 ('answers', models.JSONField(default=dict)),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='registrations', to='exchanges.event')),
+                ('event', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='registrations', to='exchanges.event')),
                 ('record', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='registrations', to='network.personrecord')),
                 ('retracted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evidence.source')),
                 ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evidence.source')),
             ],
             options={
+                'indexes': [models.Index(fields=['event', 'key'], name='registration_by_key')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('retracted_at', None)), fields=('event', 'key'), name='registration_known_once')],
             },
         ),
@@ -165,6 +166,10 @@ class Migration(migrations.Migration):
             model_name='session',
             constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='session_ends_after_start'),
         ),
+        migrations.AddIndex(
+            model_name='attendance',
+            index=models.Index(fields=['session', 'key'], name='attendance_by_key'),
+        ),
         migrations.AddConstraint(
             model_name='attendance',
             constraint=models.UniqueConstraint(condition=models.Q(('retracted_at', None)), fields=('session', 'key'), name='attendance_known_once'),
@@ -173,9 +178,17 @@ class Migration(migrations.Migration):
             model_name='attendance',
             constraint=models.CheckConstraint(condition=models.Q(('left_at__gte', models.F('joined_at'))), name='left_after_joining'),
         ),
+        migrations.AddIndex(
+            model_name='submission',
+            index=models.Index(fields=['event', 'key'], name='submission_by_key'),
+        ),
         migrations.AddConstraint(
             model_name='submission',
             constraint=models.UniqueConstraint(condition=models.Q(('retracted_at', None)), fields=('event', 'key'), name='submission_known_once'),
+        ),
+        migrations.AddIndex(
+            model_name='viewreading',
+            index=models.Index(fields=['event', 'key'], name='view_reading_by_key'),
         ),
         migrations.AddConstraint(
             model_name='viewreading',

@@ -1,23 +1,31 @@
 """Every write to places, people and reference data."""
 
-from .erasing import erase_person
-from .linking import suggest_links
+from .erasing import declare_restated, erase_person
+from .forgetting import Screen
+from .linking import suggest_links, waiting_to_be_compared
 from .merging import decide_pair, decide_suggestion, merge_people, undo_merge
 from .people import Identifier
-from .places import PlaceReader, decide_place, gazetteer, undo_place_decision
+from .places import PlaceReader, decide_place, decide_text, gazetteer, refresh_place_senses, undo_place_decision
 from .reference import load_reference
+from .sweeping import sweep_files
 
 __all__ = [
     "Identifier",
     "PlaceReader",
+    "Screen",
     "decide_pair",
     "decide_place",
     "decide_suggestion",
+    "decide_text",
+    "declare_restated",
     "erase_person",
     "gazetteer",
     "load_reference",
     "merge_people",
+    "refresh_place_senses",
     "suggest_links",
+    "sweep_files",
     "undo_merge",
     "undo_place_decision",
+    "waiting_to_be_compared",
 ]

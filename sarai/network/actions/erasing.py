@@ -3,20 +3,33 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from sarai.network.models import LinkSuggestion, Person, PersonRecord
-from sarai.network.queries import family
+from sarai.evidence.models import KeyedFact, Source
+from sarai.network.models import Act, Erasure, LinkSuggestion, Merge, Person, PersonRecord, Pseudonym
+from sarai.network.queries import family, whom_they_became
 
+from .forgetting import mark_of
 from .merging import entry
 
-SAYS_WHO = ("name", "email", "phone", "token", "organisation", "job_title")
+SAYS_WHO = ("name", "folded_name", "phone", "organisation", "job_title")
+SHORTEST_WORD = 3
+
+Restated = Callable[[Any], dict[str, str]]
+_restated: dict[type[KeyedFact], Restated] = {}
+
+
+def declare_restated(model: type[KeyedFact], restated: Restated) -> None:
+    """Register how an app names its facts about people: given one whose `record` and personal fields have changed, its
+    `key` and `content` as the next file that states the same will have them."""
+    _restated[model] = restated
 
 
 @transaction.atomic
@@ -24,24 +37,63 @@ def erase_person(*, person: Person, reason: str, by: str, at: datetime) -> int:
     """Blank everything that says who somebody is, in every record that is linked to them now; returns how many.
 
     It is the one act that overwrites, because the law asks for it: what they did, when, from which city and kind of
-    organisation, stays countable. Rows of other apps that declare their pointer to a record to be personal lose what
-    else they declare to be personal, such as free answers. The files of the sources are kept as they came.
+    organisation, stays countable. Addresses and tokens become pseudonyms, the same in files that are still to come.
+    Rows of other apps that declare their pointer to a record to be personal lose what else they declare to be
+    personal, such as free answers. The kept files are gone through by `sweep_files`. Raises ValueError where the
+    person was erased already, or merged with another meanwhile.
     """
-    Person.objects.select_for_update().get(pk=person.pk)
-    held = Q(links__person=person, links__retracted_at=None)
-    records = list(PersonRecord.objects.filter(held).select_for_update())
+    person = Person.objects.select_for_update().get(pk=person.pk)
+    if person.erased_at:
+        raise ValueError(_("This person's data has been erased already."))
+    if whom_they_became([person.pk])[person.pk] != person.pk:
+        raise ValueError(_("This person was merged with another meanwhile. Look again at whom you erase."))
+    records = list(PersonRecord.objects.filter(links__person=person, links__retracted_at=None).select_for_update())
+    names = _names(records)
+    source = entry(Act.ERASURE, reason=_without(names, reason), by=by, at=at, known=at)
+    erasure = Erasure.objects.create(source=source, person=person)
+    _blank_records(records, erasure)
+    for model, pointer, blanks in _what_else_is_personal():
+        # A key that is not made of who it was may stand in other sheets of the file: there, too, it is looked for.
+        _pseudonyms("row", _blank_facts(model, pointer, blanks, records), erasure)
+    _blank_decisions(family(person.pk), names, source)
+    Person.objects.filter(pk__in=family(person.pk)).update(erased_at=at)
+    return len(records)
+
+
+def _blank_records(records: Sequence[PersonRecord], erasure: Erasure) -> None:
+    rows = _rows_of([record for record in records if not (record.email or record.token)])
+    of_rows = _pseudonyms("row", set(rows.values()), erasure)
+    written = {
+        kind: _pseudonyms(kind, {getattr(record, kind) for record in records} - {""}, erasure)
+        for kind in ("email", "token")
+    }
     for record in records:
         for field in SAYS_WHO:
             setattr(record, field, "")
+        for kind, pseudonyms in written.items():
+            setattr(record, kind, pseudonyms.get(getattr(record, kind), ""))
+        if row := rows.get(record.pk):
+            record.token = of_rows[row]
         record.content = hashlib.sha1(f"erased {record.pk}".encode(), usedforsecurity=False).hexdigest()
-    PersonRecord.objects.bulk_update(records, [*SAYS_WHO, "content"], batch_size=500)
-    for model, pointer, blanks in _what_else_is_personal():
-        model._base_manager.filter(**{f"{pointer}__in": records}).update(**blanks)
-    selves = family(person.pk)
-    LinkSuggestion.objects.filter(Q(left__in=selves) | Q(right__in=selves)).update(reasons=[])
-    Person.objects.filter(pk__in=selves).update(erased_at=at)
-    entry(_("A person's data was erased"), reason=reason, by=by, at=at, known=at)
-    return len(records)
+    PersonRecord.objects.bulk_update(records, [*SAYS_WHO, "email", "token", "content"], batch_size=500)
+
+
+def _rows_of(nameless: Sequence[PersonRecord]) -> dict[int, str]:
+    """For records without address and token, the key of the row that stated them, where it has one."""
+    found: dict[int, str] = {}
+    for model, pointer, _blanks in _what_else_is_personal():
+        if issubclass(model, KeyedFact):
+            found |= dict(model._base_manager.filter(**{f"{pointer}__in": nameless}).values_list(pointer, "key"))
+    return found
+
+
+def _pseudonyms(kind: str, stated: set[str], erasure: Erasure) -> dict[str, str]:
+    """A pseudonym for each address, token or key of a row."""
+    found = {}
+    for text in sorted(stated):
+        one, _new = Pseudonym.objects.get_or_create(mark=mark_of(kind, text), defaults={"erasure": erasure})
+        found[text] = str(one)
+    return found
 
 
 def _what_else_is_personal() -> Iterator[tuple[type[models.Model], str, dict[str, object]]]:
@@ -49,13 +101,61 @@ def _what_else_is_personal() -> Iterator[tuple[type[models.Model], str, dict[str
     for relation in PersonRecord._meta.related_objects:
         model, pointer = cast(type[models.Model], relation.related_model), relation.field.name
         personal: set[str] = getattr(model, "PERSONAL", set())
-        # The key and the digest keep a later file from bringing the row back as new.
-        blanks = {name: _blank(model, name) for name in personal - {pointer, "key", "content"}}
-        if pointer in personal and blanks:
-            yield model, pointer, blanks
+        if pointer in personal:
+            yield model, pointer, {name: _blank(model, name) for name in personal - {pointer, "key", "content"}}
+
+
+def _blank_facts(
+    model: type[models.Model], pointer: str, blanks: dict[str, object], records: Sequence[PersonRecord]
+) -> set[str]:
+    """Blank what else is personal in a model's rows about these records; returns the keys that stay as they were."""
+    rows = list(model._base_manager.filter(**{f"{pointer}__in": records}).select_related(f"{pointer}__place"))
+    restated = _restated.get(cast(type[KeyedFact], model), lambda _row: {})
+    before = {getattr(row, "key", "") for row in rows}
+    for row in rows:
+        for name, value in blanks.items():
+            setattr(row, name, value)
+        for name, value in restated(row).items():
+            setattr(row, name, value)
+    if rows and (changed := [*blanks, *restated(rows[0])]):
+        model._base_manager.bulk_update(rows, changed, batch_size=500)
+    return before & {getattr(row, "key", "") for row in rows} - {""}
 
 
 def _blank(model: type[models.Model], name: str) -> object:
     field = model._meta.get_field(name)
     assert isinstance(field, models.Field)
     return field.get_default()
+
+
+def _blank_decisions(selves: set[int], names: set[str], source: Source) -> None:
+    """What was decided about somebody stays, without what was written about them; what is open is settled."""
+    asked = LinkSuggestion.objects.filter(Q(left__in=selves) | Q(right__in=selves))
+    asked.update(reasons=[])
+    asked.filter(state=LinkSuggestion.State.OPEN).update(state=LinkSuggestion.State.OVERTAKEN, decided=source)
+    merges = Merge.objects.filter(Q(kept__in=selves) | Q(absorbed__in=selves))
+    decided = {
+        *asked.values_list("decided", flat=True),
+        *(pk for pair in merges.values_list("source", "undone") for pk in pair),
+    }
+    for one in Source.objects.filter(pk__in=decided - {None}).exclude(reason=""):
+        one.reason = _without(names, one.reason)
+        one.save(update_fields=["reason"])
+
+
+def _names(records: Iterable[PersonRecord]) -> set[str]:
+    """What somebody may be called in a sentence: names and their words, addresses, tokens, telephones."""
+    said = {text for record in records for text in (record.name, record.email, record.token, record.phone)}
+    return {
+        text
+        for text in said | {word for record in records for word in record.name.split()}
+        if len(text) >= SHORTEST_WORD
+    }
+
+
+def _without(names: set[str], text: str) -> str:
+    """A sentence with these names covered, the longest first."""
+    if not names:
+        return text
+    pattern = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    return re.sub(rf"(?<!\w)(?:{pattern})(?!\w)", "•••", text, flags=re.IGNORECASE)

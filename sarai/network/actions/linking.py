@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -10,49 +10,49 @@ from django.utils.translation import gettext as _
 
 from sarai.evidence.models import Source
 from sarai.network import linkage
-from sarai.network.models import LinkSuggestion, Person, PersonLink, PersonRecord
-from sarai.network.queries import asked_pairs, fullest_records, kept_apart, whom_they_became
+from sarai.network.models import Act, Compared, LinkSuggestion, Person, PersonLink
+from sarai.network.queries import asked_pairs, fullest_statements, kept_apart, whom_they_became
 
 from .merging import entry, merge_people
 
 
-def suggest_links(*, by: str, at: datetime, known: datetime, of: Source | None = None) -> dict[str, int]:
-    """Score pairs of people; returns how many were scored, linked and suggested.
+def suggest_links(*, by: str, at: datetime, known: datetime, of: Collection[Source] | None = None) -> dict[str, int]:
+    """Score pairs of people; returns how many people were compared with, pairs linked and pairs suggested.
 
-    With `of`, only pairs with somebody whom that source brought. `known` dates the automatic links. The scoring
-    itself runs outside any transaction: it takes seconds, and writes nothing.
+    With `of`, only pairs with somebody about whom one of these sources brought a record. `known` dates the automatic
+    links. The scoring itself runs outside any transaction: it takes seconds, and writes nothing. What it found and
+    that these sources are done is written at once, so that work which breaks off is done again, and nothing twice.
     """
-    records = fullest_records()
-    persons = {record.pk: person for person, record in records.items()}
-    arrived = _brought_by(of) if of else records.keys()
-    new = [_stated(record) for person, record in records.items() if person in arrived]
-    known_before = [_stated(record) for person, record in records.items() if person not in arrived]
+    sources = waiting_to_be_compared() if of is None else list(of)
+    arrived = _brought_by(sources)
+    if of is not None and not arrived:
+        _mark_as_compared(sources, at)
+        return {"people": 0, "linked": 0, "suggested": 0}
+    everybody = fullest_statements()
+    persons = {statement.id: person for person, statement in everybody.items()}
+    new = [said for person, said in everybody.items() if of is None or person in arrived]
+    known_before = [said for person, said in everybody.items() if of is not None and person not in arrived]
     result = linkage.link(new, known=known_before)
     with transaction.atomic():
         linked = _merge(result.automatic, persons, by=by, at=at, known=known)
         suggested = _suggest(result.review, persons)
-    return {"people": len(records), "linked": linked, "suggested": suggested}
+        _mark_as_compared(sources, at)
+    return {"people": len(everybody), "linked": linked, "suggested": suggested}
 
 
-def _brought_by(source: Source) -> set[int]:
-    """The people whom a source was the first to bring."""
-    return set(PersonLink.objects.filter(source=source, retracted_at=None).values_list("person", flat=True))
+def waiting_to_be_compared() -> list[Source]:
+    """Sources from outside whose people have not been compared with everybody yet."""
+    done = Compared.objects.values("source")
+    return list(Source.objects.exclude(kind=Source.Kind.ENTRY).exclude(pk__in=done))
 
 
-def _stated(record: PersonRecord) -> linkage.PersonRecord:
-    """A record as the linkage compares it: the city by its GeoNames id where it was read as one."""
-    reading = next(iter(record.place.held), None) if record.place else None  # type: ignore[attr-defined]
-    return linkage.PersonRecord(
-        id=record.pk,
-        name=record.name,
-        email=record.email,
-        phone=record.phone,
-        organisation=record.organisation,
-        organisation_type=record.organisation_type,
-        city=str((reading and reading.city_id) or (record.place.text if record.place else "")),
-        country=(reading and reading.country_id) or "",
-        gender=record.gender,
-    )
+def _mark_as_compared(sources: Iterable[Source], at: datetime) -> None:
+    Compared.objects.bulk_create((Compared(source=source, at=at) for source in sources), ignore_conflicts=True)
+
+
+def _brought_by(sources: Collection[Source]) -> set[int]:
+    """The people about whom these sources brought a record."""
+    return set(PersonLink.objects.filter(source__in=sources, retracted_at=None).values_list("person", flat=True))
 
 
 def _merge(
@@ -67,9 +67,7 @@ def _merge(
         low, high = min(became.values()), max(became.values())
         if low == high or kept_apart(low, high):
             continue
-        source = source or entry(
-            _("People linked automatically"), reason=_("scored as certain"), by=by, at=at, known=known
-        )
+        source = source or entry(Act.LINKED, reason=_("scored as certain"), by=by, at=at, known=known)
         kept, absorbed = Person.objects.get(pk=low), Person.objects.get(pk=high)
         merged = merge_people(
             kept=kept, absorbed=absorbed, reason="", by=by, at=at, known=known,
@@ -82,9 +80,10 @@ def _merge(
 def _suggest(pairs: Iterable[linkage.ScoredPair], persons: dict[int, int]) -> int:
     """Offer the likely pairs, each once, about whom these people are by now."""
     offered: dict[tuple[int, int], linkage.ScoredPair] = {}
-    became = whom_they_became(persons.values())
-    for pair in pairs:
-        low, high = sorted((became[persons[pair.left]], became[persons[pair.right]]))
+    likely = [(persons[pair.left], persons[pair.right], pair) for pair in pairs]
+    became = whom_they_became({person for one, other, _pair in likely for person in (one, other)})
+    for one, other, pair in likely:
+        low, high = sorted((became[one], became[other]))
         best = offered.get((low, high))
         if low != high and (best is None or pair.probability > best.probability):
             offered[low, high] = pair
@@ -94,5 +93,6 @@ def _suggest(pairs: Iterable[linkage.ScoredPair], persons: dict[int, int]) -> in
         for (low, high), pair in offered.items()
         if (low, high) not in known
     ]
-    LinkSuggestion.objects.bulk_create(new)
+    # Where two workers compare at once, each pair is still suggested once.
+    LinkSuggestion.objects.bulk_create(new, ignore_conflicts=True)
     return len(new)

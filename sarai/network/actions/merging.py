@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from sarai.evidence.models import Source
-from sarai.network.models import LinkSuggestion, Merge, Person, PersonLink
-from sarai.network.queries import FIRST, family, whom_they_became
+from sarai.network.models import Act, LinkSuggestion, Merge, Person, PersonLink
+from sarai.network.queries import FIRST, family, kept_apart, whom_they_became
 
 State = LinkSuggestion.State
 
@@ -38,15 +38,23 @@ def merge_people(
 
     Somebody who was absorbed before stands for whom they became. `at` is the clock's time, `known` since when the
     decision holds; `source` groups decisions made at once. Raises ValueError where `known` is before what was decided
-    about these people last.
+    about these people last or still to come, where one of them was erased, or where somebody else merges them at the
+    same moment.
     """
     kept, absorbed = _as_they_are_now(kept, absorbed)
     if kept.pk == absorbed.pk:
         return None
-    source = source or entry(_("Two records are one person"), reason=reason, by=by, at=at, known=known)
+    _refuse_erased(kept, absorbed)
+    source = source or entry(Act.MERGE, reason=reason, by=by, at=at, known=known)
+    try:
+        merge = Merge.objects.create(kept=kept, absorbed=absorbed, source=source)
+        _move(PersonLink.objects.filter(person=absorbed, retracted_at=None), kept, source, method, probability)
+    except IntegrityError as error:  # the database lets nobody be absorbed twice, nor a record be two people's
+        raise ValueError(
+            _("Somebody else decided about these people at the same moment. Nothing was changed: look at them again.")
+        ) from error
     _answer_suggestions(kept, absorbed, State.SAME, source)
-    _move(PersonLink.objects.filter(person=absorbed, retracted_at=None), kept, source, method, probability)
-    return Merge.objects.create(kept=kept, absorbed=absorbed, source=source)
+    return merge
 
 
 @transaction.atomic
@@ -59,7 +67,7 @@ def undo_merge(*, merge: Merge, reason: str, by: str, at: datetime, known: datet
     if merge.undone_id:
         raise ValueError(_("This merge has been undone already."))
     _as_they_are_now(merge.absorbed)
-    source = entry(_("A merge was undone"), reason=reason, by=by, at=at, known=known)
+    source = entry(Act.UNDONE, reason=reason, by=by, at=at, known=known)
     merge.undone = source
     merge.save(update_fields=["undone"])
     apart = family(merge.absorbed_id)
@@ -75,24 +83,37 @@ def undo_merge(*, merge: Merge, reason: str, by: str, at: datetime, known: datet
 def decide_suggestion(
     *, suggestion: LinkSuggestion, same: bool, reason: str, by: str, at: datetime, known: datetime
 ) -> Merge | None:
-    """Settle a suggestion: the two are one person, or they are not. Raises ValueError where it is settled."""
+    """Settle a suggestion: the two are one person, or they are not.
+
+    Raises ValueError where it is settled, and as `merge_people` does.
+    """
     suggestion = LinkSuggestion.objects.select_for_update().select_related("left", "right").get(pk=suggestion.pk)
     left, right = _as_they_are_now(suggestion.left, suggestion.right)
     if suggestion.state != State.OPEN or left.pk == right.pk:
         raise ValueError(_("Somebody has decided on this already."))
+    _refuse_erased(left, right)
     if same:
         return merge_people(
             kept=left, absorbed=right, reason=reason, by=by, at=at, known=known, probability=suggestion.probability
         )
-    source = entry(_("Two records are different people"), reason=reason, by=by, at=at, known=known)
+    source = entry(Act.APART, reason=reason, by=by, at=at, known=known)
     _answer_suggestions(left, right, State.DIFFERENT, source)
     return None
 
 
 @transaction.atomic
 def decide_pair(*, one: Person, other: Person, same: bool, reason: str, by: str, at: datetime, known: datetime) -> str:
-    """Settle whether two people are one, suggested or not: "merged", "kept apart", or "unchanged" if it was so."""
+    """Settle whether two people are one, suggested or not: "merged", "kept apart", or "unchanged" if it was so.
+
+    Raises ValueError where those who are to be different are one person by now, and as `merge_people` does.
+    """
+    one, other = _as_they_are_now(one, other)
     if one.pk == other.pk:
+        if same:
+            return "unchanged"
+        raise ValueError(_("These two are one person by now. To part them, take the merge back."))
+    _refuse_erased(one, other)
+    if not same and kept_apart(one.pk, other.pk):
         return "unchanged"
     low, high = sorted((one, other), key=lambda person: person.pk)
     suggestion, _new = LinkSuggestion.objects.get_or_create(left=low, right=high, defaults={"probability": 0.0})
@@ -105,10 +126,14 @@ def decide_pair(*, one: Person, other: Person, same: bool, reason: str, by: str,
     return "merged" if same else "kept apart"
 
 
-def entry(title: str, *, reason: str, by: str, at: datetime, known: datetime) -> Source:
-    """What somebody decided, as a source."""
+def entry(act: Act, *, reason: str, by: str, at: datetime, known: datetime) -> Source:
+    """What somebody decided, as a source. Raises ValueError where it is to hold since a day that is still to come."""
+    if known > at:
+        raise ValueError(
+            _("This cannot hold since %(day)s: that day is still to come.") % {"day": known.date().isoformat()}
+        )
     return Source.objects.create(
-        kind=Source.Kind.ENTRY, title=title, entered_at=at, recorded_at=known, by=by, reason=reason
+        kind=Source.Kind.ENTRY, format=act, title=str(act.label), entered_at=at, recorded_at=known, by=by, reason=reason
     )
 
 
@@ -120,6 +145,11 @@ def _as_they_are_now(*people: Person) -> list[Person]:
         locked = {p.pk: p for p in Person.objects.select_for_update().filter(pk__in=tops).order_by("pk")}
         if all(top == now for top, now in whom_they_became(tops).items()):
             return [locked[became[person.pk]] for person in people]
+
+
+def _refuse_erased(*people: Person) -> None:
+    if any(person.erased_at for person in people):
+        raise ValueError(_("The data of one of these people was erased: there is nothing left to compare."))
 
 
 def _move(links: Iterable[PersonLink], taker: Person, source: Source, method: str, probability: float) -> None:

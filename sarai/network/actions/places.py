@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from sarai.evidence.models import Source
-from sarai.network.models import City, Country, PlaceName, PlaceReading
+from sarai.network.models import Act, City, Country, PlaceName, PlaceReading
 from sarai.network.places import Gazetteer, Resolution
 
 # The gazetteer's reading of a text is no news of any date: it holds for whatever was known when.
 ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)
 REMEMBERED = 20_000
+WHEN = ("source_id", "recorded_at", "retracted_at", "retracted_by_id")
 SAID = ("city_id", "country_id", "status", "confidence", "reason", "candidates", "decided")
 
 
@@ -32,6 +34,12 @@ def place_key(text: str, country_text: str) -> str:
     """One key for a typed place however it is cased, spaced or composed."""
     folded = (" ".join(unicodedata.normalize("NFKC", part).casefold().split()) for part in (text, country_text))
     return hashlib.sha256("\x1f".join(folded).encode()).hexdigest()
+
+
+def place_sense(text: str, country_text: str) -> str:
+    """One key for all typed places that say the same: the same words of the same country, or of none."""
+    words, iso2 = gazetteer().sense(text[:300], country_text[:200])
+    return hashlib.sha256(f"{words}\x1f{iso2 or ''}".encode()).hexdigest()
 
 
 class PlaceReader:
@@ -54,16 +62,55 @@ class PlaceReader:
         return {pair: self._ids[key] for pair, key in keys.items()}
 
     def _store(self, new: dict[str, tuple[str, str]]) -> None:
+        """Store typed places that are new, each with the gazetteer's reading and what was decided on its equals."""
         names = PlaceName.objects.bulk_create(
-            PlaceName(key=key, text=text[:300], country_text=country[:200]) for key, (text, country) in new.items()
+            PlaceName(key=key, sense=place_sense(text, country), text=text[:300], country_text=country[:200])
+            for key, (text, country) in new.items()
         )
         resolutions = {name.pk: gazetteer().resolve(name.text, name.country_text or None) for name in names}
         _keep_cities(resolutions.values())
+        histories = _histories({name.sense for name in names})
         PlaceReading.objects.bulk_create(
-            PlaceReading(place_id=pk, source=self.source, recorded_at=ALWAYS, **_reading(resolution))
-            for pk, resolution in resolutions.items()
+            reading
+            for name in names
+            for reading in _retold(name, resolutions[name.pk], histories.get(name.sense, []), self.source)
         )
         self._ids |= {name.key: name.pk for name in names}
+
+
+def _histories(senses: Collection[str]) -> dict[str, list[PlaceReading]]:
+    """For each sense on which somebody ever decided, how one of its places was read after the gazetteer's reading."""
+    told: dict[str, list[PlaceReading]] = {}
+    decided = PlaceReading.objects.filter(place__sense__in=senses, decided=True).values_list("place__sense", "place")
+    place_of = dict(decided)
+    for reading in PlaceReading.objects.filter(place__in=place_of.values()).select_related("place").order_by("pk"):
+        told.setdefault(reading.place.sense, []).append(reading)
+    return {sense: readings[1:] for sense, readings in told.items()}
+
+
+def _retold(
+    name: PlaceName, resolution: Resolution, history: Sequence[PlaceReading], source: Source
+) -> Iterator[PlaceReading]:
+    """The gazetteer's reading of a new place, then its equals' decisions, as if it had been typed before them."""
+    own = _reading(resolution)
+    first = PlaceReading(place=name, source=source, recorded_at=ALWAYS, **own)
+    if history:
+        first.retracted_at, first.retracted_by_id = history[0].recorded_at, history[0].source_id
+    yield first
+    for told in history:
+        said = {field: getattr(told, field) for field in SAID} if told.decided else own
+        yield PlaceReading(place=name, **{field: getattr(told, field) for field in WHEN}, **said)
+
+
+def refresh_place_senses() -> int:
+    """Work out anew what every typed place says, after the gazetteer has changed; returns how many were affected."""
+    moved = []
+    for name in PlaceName.objects.iterator():
+        sense = place_sense(name.text, name.country_text)
+        if name.sense != sense:
+            name.sense = sense
+            moved.append(name)
+    return PlaceName.objects.bulk_update(moved, ["sense"], batch_size=500)
 
 
 def _keep_cities(resolutions: Iterable[Resolution]) -> None:
@@ -119,9 +166,10 @@ def decide_place(
 ) -> PlaceReading:
     """Remember that a typed place is this city, or only this country, or no place; the earlier reading is retracted.
 
-    `seen` is the id of the reading that whoever decides has before them. Raises ValueError with a sentence where the
-    city or country does not exist, where somebody else has decided since `seen`, and where `known` is before what was
-    decided last.
+    It holds for every place that says the same, those typed later included; returns the reading of `place`. `seen` is
+    the id of the reading that whoever decides has before them. Raises ValueError with a sentence where the city or
+    country does not exist, where somebody else has decided since `seen`, and where `known` is before what was decided
+    last.
     """
     if geonameid is not None:
         keep_cities([geonameid])
@@ -131,54 +179,93 @@ def decide_place(
         country = city.country_id
     if country and not Country.objects.filter(pk=country).exists():
         raise ValueError(_("There is no country with the ISO code “%(code)s”.") % {"code": country})
-    current = _current_reading(place)
-    if current and current.decided and (current.city_id, current.country_id or None) == (geonameid, country or None):
-        return current
-    if seen is not None and (current is None or current.pk != seen):
+    held = _held_by_equals(place)
+    current = held[place.pk]
+    said = (geonameid, country or None)
+    other = {pk: one for pk, one in held.items() if one is None or not one.decided or _says(one) != said}
+    if not other:
+        return place.readings.get(retracted_at=None)
+    if seen is not None and place.pk in other and (current is None or current.pk != seen):
         raise ValueError(_("Somebody has decided on “%(place)s” since you opened this page.") % {"place": place})
-    source = _decision(_("Decision on the place “%(place)s”"), place, reason=reason, by=by, at=at, known=known)
-    _retract(current, source)
-    certain = PlaceReading.Status.COUNTRY if country else PlaceReading.Status.NONE
-    return PlaceReading.objects.create(
-        place=place,
-        source=source,
-        recorded_at=known,
-        city_id=geonameid,
-        country_id=country or None,
-        status=PlaceReading.Status.CITY if geonameid is not None else certain,
-        confidence=1.0,
-        reason=reason[:300],
-        candidates=current.candidates if current else [],
-        decided=True,
+    source = _decision(
+        Act.PLACE, _("Decision on the place “%(place)s”"), place, reason=reason, by=by, at=at, known=known
     )
+    for reading in other.values():
+        _retract(reading, source)
+    certain = PlaceReading.Status.COUNTRY if country else PlaceReading.Status.NONE
+    PlaceReading.objects.bulk_create(
+        PlaceReading(
+            place_id=pk,
+            source=source,
+            recorded_at=known,
+            city_id=geonameid,
+            country_id=country or None,
+            status=PlaceReading.Status.CITY if geonameid is not None else certain,
+            confidence=1.0,
+            reason=reason[:300],
+            candidates=reading.candidates if reading else [],
+            decided=True,
+        )
+        for pk, reading in other.items()
+    )
+    return place.readings.get(retracted_at=None)
+
+
+@transaction.atomic
+def decide_text(*, text: str, country_text: str, by: str, at: datetime, known: datetime, **said: Any) -> PlaceReading:
+    """Decide on a place as `decide_place` does, by its words; it need not have been typed by anybody yet."""
+    place = PlaceName.objects.filter(sense=place_sense(text, country_text)).order_by("pk").first()
+    if place is None:
+        title = _("Somebody named the place “%(place)s”") % {"place": text}
+        entry = {"title": title[:255], "entered_at": at, "recorded_at": known, "by": by}
+        reader = PlaceReader(Source.objects.create(kind=Source.Kind.ENTRY, **entry))
+        place = PlaceName.objects.get(pk=reader.read([(text, country_text)])[text, country_text])
+    return decide_place(place=place, by=by, at=at, known=known, **said)
 
 
 @transaction.atomic
 def undo_place_decision(*, reading: PlaceReading, reason: str, by: str, at: datetime, known: datetime) -> PlaceReading:
-    """Take a decision on a place back: what was read before holds again, as a new reading.
+    """Take a decision back, on a place and all that say the same: what was read before holds again, as a new reading.
 
     Raises ValueError where the decision no longer holds, or was nobody's.
     """
     place = reading.place
-    current = _current_reading(place)
-    if current is None or current.pk != reading.pk or not current.decided:
+    held = _held_by_equals(place)
+    if held[place.pk] != reading or not reading.decided:
         raise ValueError(_("This decision on “%(place)s” does not hold any more.") % {"place": place})
-    before = place.readings.filter(retracted_by=current.source_id).exclude(pk=current.pk).order_by("pk").last()
-    source = _decision(_("A decision on “%(place)s” was taken back"), place, reason=reason, by=by, at=at, known=known)
+    title = _("A decision on “%(place)s” was taken back")
+    source = _decision(Act.PLACE_UNDONE, title, place, reason=reason, by=by, at=at, known=known)
+    for current in held.values():
+        if current and current.source_id == reading.source_id:
+            _restore(current, source)
+    return place.readings.get(retracted_at=None)
+
+
+def _restore(current: PlaceReading, source: Source) -> None:
+    """What was read before this reading holds again."""
+    earlier = PlaceReading.objects.filter(place=current.place_id, retracted_by=current.source_id)
+    before = earlier.exclude(pk=current.pk).order_by("pk").last()
     _retract(current, source)
     said = {name: getattr(before, name) for name in SAID} if before else {"status": PlaceReading.Status.ASK}
-    return PlaceReading.objects.create(place=place, source=source, recorded_at=known, **({"confidence": 0.0} | said))
+    fact = {"place_id": current.place_id, "source": source, "recorded_at": source.recorded_at}
+    PlaceReading.objects.create(**fact, **({"confidence": 0.0} | said))
 
 
-def _current_reading(place: PlaceName) -> PlaceReading | None:
-    """The reading that holds, once nobody else is deciding on this place."""
-    PlaceName.objects.select_for_update().get(pk=place.pk)
-    return place.readings.filter(retracted_at=None).first()
+def _says(reading: PlaceReading) -> tuple[int | None, str | None]:
+    return reading.city_id, reading.country_id or None
 
 
-def _decision(title: str, place: PlaceName, *, reason: str, by: str, at: datetime, known: datetime) -> Source:
+def _held_by_equals(place: PlaceName) -> dict[int, PlaceReading | None]:
+    """The reading that holds of every place that says the same, by place, once nobody else is deciding on them."""
+    equals = list(PlaceName.objects.select_for_update().filter(sense=place.sense).values_list("pk", flat=True))
+    held = {one.place_id: one for one in PlaceReading.objects.filter(place__in=equals, retracted_at=None)}
+    return {pk: held.get(pk) for pk in equals}
+
+
+def _decision(act: Act, title: str, place: PlaceName, *, reason: str, by: str, at: datetime, known: datetime) -> Source:
     return Source.objects.create(
         kind=Source.Kind.ENTRY,
+        format=act,
         title=(title % {"place": place})[:255],
         target={"place": place.pk},
         entered_at=at,

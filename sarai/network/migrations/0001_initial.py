@@ -58,6 +58,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('key', models.CharField(max_length=64, unique=True)),
+                ('sense', models.CharField(db_index=True, max_length=64)),
                 ('text', models.CharField(blank=True, max_length=300)),
                 ('country_text', models.CharField(blank=True, max_length=200)),
             ],
@@ -113,6 +114,9 @@ class Migration(migrations.Migration):
                 ('absorbed', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='absorbed_by', to='network.person')),
                 ('kept', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='merges', to='network.person')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('undone', None)), fields=('absorbed',), name='merge_absorbed_once'), models.CheckConstraint(condition=models.Q(('kept', models.F('absorbed')), _negated=True), name='merge_of_two')],
+            },
         ),
         migrations.CreateModel(
             name='PersonRecord',
@@ -120,6 +124,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('content', models.CharField(max_length=40, unique=True)),
                 ('name', models.CharField(blank=True, max_length=200)),
+                ('folded_name', models.CharField(blank=True, max_length=400)),
                 ('email', models.CharField(blank=True, db_index=True, max_length=254)),
                 ('phone', models.CharField(blank=True, max_length=50)),
                 ('token', models.CharField(blank=True, db_index=True, max_length=100)),
@@ -130,6 +135,9 @@ class Migration(migrations.Migration):
                 ('language', models.CharField(blank=True, max_length=20)),
                 ('place', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='records', to='network.placename')),
             ],
+            options={
+                'indexes': [models.Index(fields=['folded_name', 'email'], name='person_record_sought')],
+            },
         ),
         migrations.CreateModel(
             name='Programme',
@@ -214,5 +222,34 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(condition=models.Q(('retracted_at', None)), fields=('place',), name='place_read_one_way'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'city'), _negated=True), ('city__isnull', False), _connector='OR'), name='place_read_as_city_has_city')],
             },
+        ),
+        migrations.CreateModel(
+            name='Compared',
+            fields=[
+                ('source', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='+', serialize=False, to='evidence.source')),
+                ('at', models.DateTimeField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Erasure',
+            fields=[
+                ('source', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='+', serialize=False, to='evidence.source')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='erasures', to='network.person')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Pseudonym',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('mark', models.CharField(max_length=64, unique=True)),
+                ('erasure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pseudonyms', to='network.erasure')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Swept',
+            fields=[
+                ('source', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='+', serialize=False, to='evidence.source')),
+                ('erasure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.erasure')),
+            ],
         ),
     ]

@@ -8,5 +8,6 @@ gazetteer.resolve("Mty, N.L.")       # Resolution(geonameid=3995465, iso2="MX", 
 from sarai.network.places.gazetteer import Gazetteer
 from sarai.network.places.index import build_index
 from sarai.network.places.records import Candidate, City, Reason, Resolution, Status
+from sarai.network.places.sense import Sense
 
-__all__ = ["Candidate", "City", "Gazetteer", "Reason", "Resolution", "Status", "build_index"]
+__all__ = ["Candidate", "City", "Gazetteer", "Reason", "Resolution", "Sense", "Status", "build_index"]

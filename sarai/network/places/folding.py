@@ -2,13 +2,16 @@
 
 A key has no case, accents, spaces or punctuation; "St.", "Sta.", "Cd." and the like are written out. Latin letters
 become ASCII. Other scripts stay themselves, so that a name in its own script is matched exactly, but lose what writers
-leave out (Arabic and Hebrew points, nuktas, joiners) and the letters that keyboards confuse (Arabic and Persian yeh).
+leave out (Arabic and Hebrew points, nuktas, joiners), the letters that keyboards confuse (Arabic and Persian yeh), and
+the difference between traditional and simplified Chinese characters.
 """
 
 import unicodedata
 from dataclasses import dataclass
 
 from anyascii import anyascii
+
+from sarai.network.places.han import SIMPLIFIED
 
 SHORTENINGS = {
     "st": "saint",
@@ -54,6 +57,7 @@ _LETTERS = {
     **dict.fromkeys("کڪ", "ك"),
     **dict.fromkeys("ةەہھۀۃ", "ه"),
     **{"ँ": "ं", "&": " and "},
+    **SIMPLIFIED,
 }
 # U+0591–05C7 Hebrew points, U+064B–065F and U+0670 Arabic points, U+0640 tatweel.
 _DROPPED = {*range(0x0300, 0x0370), *range(0x0591, 0x05C8), *range(0x064B, 0x0660), 0x0670, 0x0640, 0x00AD} | {

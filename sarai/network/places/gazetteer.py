@@ -1,44 +1,41 @@
 """The gazetteer: typed text in, one city, a country, a question or nothing out."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 
-from sarai.network.places import scoring
-from sarai.network.places.folding import is_native, key, romanised, tokens, words_key
+from sarai.network.places.folding import key, tokens, words_key
 from sarai.network.places.index import Kind, Trust
-from sarai.network.places.layouts import LONGEST_TEXT, NOT_A_PLACE, Layout, country_of, joined, layouts, segments
+from sarai.network.places.layouts import (
+    LONGEST_TEXT,
+    NOT_A_PLACE,
+    Layout,
+    conjoined,
+    country_of,
+    joined,
+    layouts,
+    peelings,
+    segments,
+)
+from sarai.network.places.mending import mended
 from sarai.network.places.records import Candidate, City, Reason, Resolution, Status
-from sarai.network.places.scoring import ACCEPTED, NO_PLACE, NO_PLACE_HERE, Scored
-from sarai.network.places.store import Hit, Store
+from sarai.network.places.scoring import Ranking
+from sarai.network.places.sense import Sense, sense
+from sarai.network.places.store import Store
 from sarai.network.places.vocabulary import Vocabulary, Words
+from sarai.network.places.weighing import ALL_CITY, ANOTHER_FROM, CITY_STATES, NOTABLE, Weigher
 
 MOST_CANDIDATES = 5
 LEAST_BELIEF = 0.02  # below that a candidate is not worth showing
-UNREMARKABLE = 4.5  # prominence below which an exact but unqualified name is checked against slips of better known ones
-SHORTEST_BEGINNING = 4
-NOTABLE = (
-    50_000  # inhabitants from which a city called "Santa Rosa City" in full makes "Santa Rosa" an unlikely reading …
-)
-SHORTER_COST = 2.0  # … by so many powers of ten
-
-# States that are one city: their name, alone, means the city as well.
-ALL_CITY = frozenset({"SG", "HK", "MO", "MC", "GI", "VA"})
-CITY_STATES = ALL_CITY | {"DJ", "LU", "SM"}
-
-Decisions = Mapping[tuple[str, str | None], int | None]
 
 
 class Gazetteer:
     """Resolves typed places. Safe to share between threads; opening is quick, since everything stays on disk."""
 
-    def __init__(self, path: Path, decisions: Decisions | None = None) -> None:
-        """`path`: an index that `build_index` wrote. `decisions`: what people decided before, by `decision_key`.
-
-        Raises FileNotFoundError when there is no index.
-        """
+    def __init__(self, path: Path) -> None:
+        """`path`: an index that `build_index` wrote. Raises FileNotFoundError when there is none."""
         self._store = Store(path)
         self._vocabulary = Vocabulary(self._store.phrases())
-        self._decisions = decisions or {}
+        self._weigher = Weigher(self._store, self._vocabulary)
 
     def __enter__(self) -> "Gazetteer":
         return self
@@ -50,10 +47,10 @@ class Gazetteer:
         """Close the index; the gazetteer may still be used, and then opens it again."""
         self._store.close()
 
-    @staticmethod
-    def decision_key(text: str, iso2: str | None = None) -> tuple[str, str | None]:
-        """The key under which a person's decision about `text` (in a country, or anywhere) is remembered."""
-        return key(text[:LONGEST_TEXT]), iso2
+    def sense(self, text: str, country: str = "") -> Sense:
+        """What `text`, with the typed `country` beside it, says however it is written; decisions are about that."""
+        hint = self.country(country) if country else None
+        return sense(mended(text), mended(country), hint, self._store, self._vocabulary)
 
     def city(self, geonameid: int) -> City | None:
         """The city with this id (or, negative, this place of our own), None when there is none."""
@@ -65,14 +62,15 @@ class Gazetteer:
 
     def country(self, text: str) -> str | None:
         """The ISO 3166-1 code (two letters) of a country typed in any language; exact names and aliases only."""
-        words = tokens(text[:LONGEST_TEXT])
+        text = mended(text[:LONGEST_TEXT])
+        words = tokens(text)
         if len(words) == 1 and len(words[0].raw) == 2:
             code = self._store.country_code(words[0].raw.upper())
             return code or country_of(words, self._store)
         return country_of(words, self._store) or self._bracketed_country(text)
 
     def _bracketed_country(self, text: str) -> str | None:
-        parts = segments(text[:LONGEST_TEXT])
+        parts = segments(text)
         return country_of(parts[0], self._store) if len(parts) > 1 else None
 
     def search(self, prefix: str, limit: int = 10, country: str | None = None) -> list[City]:
@@ -91,30 +89,34 @@ class Gazetteer:
         Never raises for any text. See `Status` for the four outcomes.
         """
         hint = self.country(country) if country else None
-        decided = self._decided(text, hint)
-        if decided:
-            return decided
-        if not text.strip() or len(text) > LONGEST_TEXT or NOT_A_PLACE.search(text):
-            return self._no_city(text, hint, Reason.EMPTY if not text.strip() else Reason.NO_PLACE)
-        parts, noise = self._meaningful(joined(segments(text), text, self._store), text)
+        whole = mended(text) if len(text) <= LONGEST_TEXT else text
+        if not whole.strip() or len(whole) > LONGEST_TEXT or NOT_A_PLACE.search(whole):
+            return self._no_city(text, hint, Reason.EMPTY if not whole.strip() else Reason.NO_PLACE)
+        parts, noise = self._meaningful(self._parts(whole), whole)
         if not parts:
             return self._no_city(text, hint, noise or Reason.NO_PLACE)
         return self._weigh(text, parts, hint)
 
-    def _decided(self, text: str, hint: str | None) -> Resolution | None:
-        for iso2 in dict.fromkeys((hint, None)):
-            found = self.decision_key(text, iso2)
-            if found in self._decisions:
-                geonameid = self._decisions[found]
-                city = self.city(geonameid) if geonameid is not None else None
-                return self._chosen(text, city, 1.0, Reason.DECIDED) if city else self._refused(text, hint)
-        return None
-
-    def _refused(self, text: str, hint: str | None) -> Resolution:
-        status = Status.COUNTRY if hint else Status.NONE
-        return Resolution(text, None, hint, 1.0, status, Reason.DECIDED)
-
     # --- what the parts of the text are
+
+    def _parts(self, text: str) -> list[Words]:
+        parts = [self._without_continent(part) for part in segments(text)]
+        if len(parts) == 1 and not self._store.named(words_key(parts[0])):
+            for sides in conjoined(parts[0], self._vocabulary):
+                if all(self._is_well_known(side) for side in sides):
+                    return list(sides)
+        return joined(parts, text, self._store)
+
+    def _without_continent(self, part: Words) -> Words:
+        """The part without the region of several countries that follows a country (Nakuru Kenya East Africa)."""
+        for i in range(1, len(part)):
+            if self._vocabulary.beyond_country(part[i:]) and not country_of(part[i - 1 :], self._store):
+                return part[:i] if any(country_of(part[k:i], self._store) for k in range(i)) else part
+        return part
+
+    def _is_well_known(self, words: Words) -> bool:
+        named = self._store.named(words_key(words))
+        return any(hit.kind <= Kind.OWN and hit.weight >= ANOTHER_FROM for hit in named)
 
     def _meaningful(self, parts: list[Words], text: str) -> tuple[list[Words], Reason | None]:
         """The parts that may name a place, and why the last of the others does not."""
@@ -146,13 +148,18 @@ class Gazetteer:
         if country_of(part, self._store):
             return None
         if self._vocabulary.names_no_place(part):
+            if not alone and len(part) == 1 and part[0].is_code and self._store.initialled(part[0].folded):
+                return None
             is_city = self._is_city_name(part) if not alone else self._is_office_like_city(part)
             return None if is_city or self._store.divisions(words_key(part)) else Reason.NO_PLACE
-        if self._vocabulary.names_organisation(part) and not (
-            self._is_city_name(part) and self._stands_for_city(part, alone)
-        ):
+        if self._names_organisation(part) and not (self._is_city_name(part) and self._stands_for_city(part, alone)):
             return Reason.ORGANISATION
         return None
+
+    def _names_organisation(self, part: Words) -> bool:
+        """Whether the words are an organisation's, and not only those of a country in them (Russian Federation)."""
+        organisation = self._vocabulary.names_organisation
+        return organisation(part) and all(organisation(rest) for rest, _ in peelings(part, self._store))
 
     def _is_city_name(self, part: Words) -> bool:
         """Whether words that look like an organisation's are a city's name after all (College Station, Ilo)."""
@@ -172,16 +179,12 @@ class Gazetteer:
             return self._contradiction(text, ways)
         if alone and not self._means_city(parts, alone):
             return self._country(text, alone, Reason.COUNTRY_NAMED, 0.97)
-        ranked = self._ranked(ways, hint or alone)
-        if alone and not ranked:
+        ranking = self._weigher.ranked(ways, hint or alone)
+        if alone and not ranking.cities:
             return self._city_state(text, alone)
-        if hint and not self._is_believed(ranked) and self._is_believed(self._ranked(ways, None)):
+        if hint and not ranking.is_believed and self._weigher.ranked(ways, None).is_believed:
             return self._contradiction(text, ways)
-        return self._answer(text, ranked, hint or typed)
-
-    @staticmethod
-    def _is_believed(ranked: list[tuple[Scored, float]]) -> bool:
-        return bool(ranked) and ranked[0][1] >= ACCEPTED
+        return self._answer(text, ranking, hint or typed)
 
     def _city_state(self, text: str, iso2: str) -> Resolution:
         """A formal name of a state that is hardly more than its city (Macau SAR)."""
@@ -213,76 +216,27 @@ class Gazetteer:
         famous = (hit for hit in self._store.named(folded) if hit.kind == Kind.PRIMARY and hit.weight >= 5.5)
         return known is not None and known[1] < Trust.SURE and any(famous)
 
-    def _ranked(self, ways: list[Layout], hint: str | None) -> list[tuple[Scored, float]]:
-        """Exact readings first; looser ones only when these leave doubt."""
-        context = bool(hint) or any(way.countries for way in ways)
-        nothing = NO_PLACE_HERE if context else NO_PLACE
-        scored = list(self._exact(ways, hint, context))
-        ranked = scoring.beliefs(scored, nothing)
-        if sum(belief for _, belief in ranked) >= ACCEPTED and (context or ranked[0][0].hit.weight >= UNREMARKABLE):
-            return ranked
-        scored += self._loose(ways, hint)
-        return scoring.beliefs(scored, nothing)
-
-    def _exact(self, ways: list[Layout], hint: str | None, context: bool) -> Iterator[Scored]:
-        for way in ways:
-            as_code = context or bool(way.around) or all(word.is_code for word in way.head)
-            whole = 0.0
-            for name, cost in self._vocabulary.readings(way.head):
-                hits = [
-                    hit for hit in self._allowed(self._store.named(name), way, hint) if hit.kind < Kind.CODE + as_code
-                ]
-                other = scoring.beside_name(hits)
-                for hit in hits:
-                    yield scoring.exact(hit, way, cost + whole + (other if hit.kind else 0.0))
-                if any(hit.population >= NOTABLE for hit in hits):
-                    whole = SHORTER_COST
-            for name, cost in self._vocabulary.spelt_out(way.head):
-                for hit in self._allowed(self._store.named(name), way, hint):
-                    yield scoring.exact(hit, way, cost)
-
-    def _loose(self, ways: list[Layout], hint: str | None) -> Iterator[Scored]:
-        for way in ways:
-            country = hint or next(iter(way.countries), None)
-            for name, cost in self._vocabulary.readings(way.head):
-                if country and len(name) >= SHORTEST_BEGINNING:
-                    for hit in self._allowed(self._store.beginning(name, country), way, hint):
-                        yield scoring.shortened(hit, way, cost)
-                yield from self._misspelt(name, cost, way, hint)
-                if is_native(name):
-                    yield from self._romanised(name, cost, way, hint)
-
-    def _misspelt(self, name: str, cost: float, way: Layout, hint: str | None) -> Iterator[Scored]:
-        for spelt, edits in self._store.spelt_like(name):
-            for hit in self._allowed(self._store.spelt_hits(spelt), way, hint):
-                if hit.kind <= Kind.OWN:
-                    yield scoring.misspelt(hit, way, cost, (name, spelt, edits))
-
-    def _romanised(self, name: str, cost: float, way: Layout, hint: str | None) -> Iterator[Scored]:
-        for hit in self._allowed(self._store.named(romanised(name)), way, hint):
-            if hit.kind != Kind.CODE:
-                yield scoring.exact(hit._replace(kind=Kind.ROMANISED), way, cost)
-
-    @staticmethod
-    def _allowed(hits: Iterable[Hit], way: Layout, hint: str | None) -> Iterator[Hit]:
-        """The hits in the country that the text or the column beside it names."""
-        return (hit for hit in hits if way.admits(hit.iso2, hint))
-
     # --- putting the answer
 
-    def _answer(self, text: str, ranked: list[tuple[Scored, float]], country: str | None) -> Resolution:
-        candidates = self._candidates(ranked)
+    def _answer(self, text: str, ranking: Ranking, country: str | None) -> Resolution:
+        if ranking.names_region:
+            countries = {region.iso2 for region, _ in ranking.regions}
+            return self._no_city(text, country if len(countries) > 1 else countries.pop(), Reason.REGION_NAMED)
+        candidates = self._candidates(ranking)
         if not candidates:
             return self._no_city(text, country, Reason.NOT_FOUND)
-        best, belief = ranked[0]
-        if belief >= ACCEPTED:
+        best, belief = ranking.cities[0]
+        if ranking.is_believed and self._weigher.another(best, country):
+            return Resolution(text, None, country, 0.5, Status.ASK, Reason.SEVERAL_NAMED, candidates)
+        if ranking.is_believed:
             return self._chosen(text, best.hit.city, belief, best.reason, candidates)
-        several = len(candidates) > 1 and ranked[1][1] > 0.1
+        several = len(candidates) > 1 and ranking.cities[1][1] > 0.1
         reason = Reason.SEVERAL_CITIES if several else Reason.UNSURE
         return Resolution(text, None, country, belief, Status.ASK, reason, candidates)
 
-    def _candidates(self, ranked: list[tuple[Scored, float]]) -> tuple[Candidate, ...]:
-        shown = [(each.hit.city, belief) for each, belief in ranked[:MOST_CANDIDATES] if belief >= LEAST_BELIEF]
+    def _candidates(self, ranking: Ranking) -> tuple[Candidate, ...]:
+        best = ranking.cities[:MOST_CANDIDATES]
+        shown = [(each.hit.city, belief) for each, belief in best if belief >= LEAST_BELIEF]
         named = ((city, self._store.division_name(city.iso2, city.admin1), belief) for city, belief in shown)
         return tuple(Candidate(city, region, round(belief, 3)) for city, region, belief in named)
 
@@ -304,5 +258,5 @@ class Gazetteer:
 
     def _contradiction(self, text: str, ways: list[Layout]) -> Resolution:
         """The text and the country beside it disagree: show what the text alone would mean."""
-        candidates = self._candidates(self._ranked(ways, None))
+        candidates = self._candidates(self._weigher.ranked(ways, None))
         return Resolution(text, None, None, 0.5, Status.ASK, Reason.CONTRADICTION, candidates)

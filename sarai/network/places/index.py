@@ -2,6 +2,7 @@
 
 import math
 import os
+import re
 import sqlite3
 import tempfile
 from collections.abc import Iterator
@@ -14,7 +15,7 @@ from sarai.network.places import fuzzy, sources
 from sarai.network.places.folding import is_native, key
 from sarai.network.places.vocabulary import Vocabulary
 
-FORMAT = "1"
+FORMAT = "2"
 
 SCHEMA = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -25,18 +26,22 @@ CREATE TABLE city (
 CREATE TABLE name (
     key TEXT NOT NULL, city INTEGER NOT NULL, kind INTEGER NOT NULL, PRIMARY KEY (key, city)) WITHOUT ROWID;
 CREATE TABLE famous (key TEXT NOT NULL, city INTEGER NOT NULL, PRIMARY KEY (key, city)) WITHOUT ROWID;
+CREATE TABLE initials (key TEXT NOT NULL, city INTEGER NOT NULL, PRIMARY KEY (key, city)) WITHOUT ROWID;
 CREATE TABLE country (key TEXT PRIMARY KEY, iso2 TEXT NOT NULL, trust INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE country_code (code TEXT PRIMARY KEY, iso2 TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE division (
     key TEXT NOT NULL, iso2 TEXT NOT NULL, admin1 TEXT NOT NULL, admin2 INTEGER NOT NULL,
     PRIMARY KEY (key, iso2, admin1, admin2)) WITHOUT ROWID;
 CREATE TABLE division_name (
-    iso2 TEXT NOT NULL, admin1 TEXT NOT NULL, name TEXT NOT NULL, PRIMARY KEY (iso2, admin1)) WITHOUT ROWID;
+    iso2 TEXT NOT NULL, admin1 TEXT NOT NULL, name TEXT NOT NULL, weight REAL NOT NULL,
+    PRIMARY KEY (iso2, admin1)) WITHOUT ROWID;
 CREATE TABLE word (role TEXT NOT NULL, phrase TEXT NOT NULL, PRIMARY KEY (role, phrase)) WITHOUT ROWID;
 CREATE TABLE spelling (id INTEGER PRIMARY KEY, key TEXT NOT NULL);
 CREATE TABLE deletion (
     signature INTEGER NOT NULL, spelling INTEGER NOT NULL, PRIMARY KEY (signature, spelling)) WITHOUT ROWID;
 """
+
+LARGEST = "SELECT iso2, admin1, max(weight) FROM city GROUP BY iso2, admin1"
 
 
 class Kind(IntEnum):
@@ -60,16 +65,19 @@ class Trust(IntEnum):
 
 SPELT_FROM = 15_000  # inhabitants from which a city's names are filed for spelling correction
 FAMOUS_FROM = 100_000  # … and from which they answer the first letters of a search
+EXEMPLAR_FROM = 5_000  # inhabitants of a city after which CLDR calls a time zone
+LONGEST_INITIALS = 4
+INITIALS_FROM = 6.0  # prominence from which a city is known by its initials (BA, KL, HCMC)
 
 
-def build_index(path: Path) -> None:
-    """Write the index to `path`; instantly done when it is there and up to date.
+def build_index(path: Path) -> bool:
+    """Write the index to `path` and return True; instantly done, and False, when it is there and up to date.
 
     The new file replaces the old one in one step, so readers never see half of it.
     """
     fingerprint = f"{FORMAT} {sources.fingerprint()}"
     if is_current(path, fingerprint):
-        return
+        return False
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, draft = tempfile.mkstemp(prefix=path.name, dir=path.parent)
     os.close(handle)
@@ -81,6 +89,7 @@ def build_index(path: Path) -> None:
             db.execute("PRAGMA optimize")
         Path(draft).chmod(0o644)
         Path(draft).replace(path)
+        return True
     finally:
         Path(draft).unlink(missing_ok=True)
 
@@ -101,8 +110,9 @@ def _fill(db: sqlite3.Connection) -> None:
     db.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-200000;" + SCHEMA)
     names = _fill_cities(db)
     _fill_names(db, names)
-    _fill_spellings(db)
+    _fill_initials(db)
     _fill_countries(db)
+    _fill_spellings(db)
     _fill_divisions(db)
     db.executemany("INSERT OR IGNORE INTO word VALUES (?, ?)", sources.words())
     db.commit()
@@ -119,11 +129,32 @@ def _fill_cities(db: sqlite3.Connection) -> dict[tuple[str, int], int]:
             pair = (folded, city["geonameid"])
             names[pair] = min(kind, names.get(pair, kind))
         rows.append(_city_row(city, capitals))
+    for folded, geonameid in _exemplar_names(names, rows):
+        names.setdefault((folded, geonameid), Kind.ALTERNATE)
     for written, geonameid, table in sources.own_names():
         pair = (key(written), geonameid)
-        names[pair] = min(_own_kind(written, table), names.get(pair, Kind.ROMANISED))
+        known, kind = names.get(pair, Kind.ROMANISED), _own_kind(written, table)
+        names[pair] = kind if kind == Kind.OWN and known == Kind.ALTERNATE else min(kind, known)
     db.executemany("INSERT INTO city VALUES (?, ?, ?, ?, NULL, ?, ?, ?, ?, ?, ?)", rows)
     return names
+
+
+def _exemplar_names(names: dict[tuple[str, int], int], rows: list[tuple[Any, ...]]) -> Iterator[tuple[str, int]]:
+    """(key, city) for the names that CLDR has for the cities of time zones, in other scripts than Latin.
+
+    In Latin letters GeoNames has them all, and CLDR a few under the wrong city.
+    """
+    largest: dict[tuple[str, str], tuple[int, int]] = {}
+    zone_of = {row[0]: (row[7], row[6]) for row in rows}
+    for (folded, geonameid), kind in names.items():
+        zone, population = zone_of[geonameid]
+        if kind <= Kind.ALTERNATE and population >= EXEMPLAR_FROM:
+            found = largest.get((zone, folded), (0, 0))
+            largest[zone, folded] = max(found, (population, geonameid))
+    for zone, english, name in sources.exemplar_cities():
+        _, geonameid = largest.get((zone, key(english)), (0, 0))
+        if geonameid and is_native(folded := key(name)):
+            yield folded, geonameid
 
 
 def _city_row(city: dict[str, Any], capitals: dict[str, str]) -> tuple[Any, ...]:
@@ -177,6 +208,17 @@ def _fill_names(db: sqlite3.Connection, names: dict[tuple[str, int], int]) -> No
     db.execute(f"INSERT INTO famous {famous}", (FAMOUS_FROM, Kind.OWN))
 
 
+def _fill_initials(db: sqlite3.Connection) -> None:
+    """File the best known cities of several words under their initials, with and without the small words."""
+    rows = set()
+    for city, name in db.execute("SELECT id, name FROM city WHERE weight >= ?", (INITIALS_FROM,)):
+        words = re.split(r"[\s-]+", name)
+        for kept in (words, [word for word in words if word[:1].isupper()]):
+            if 1 < len(kept) <= LONGEST_INITIALS:
+                rows.add((key("".join(word[:1] for word in kept)), city))
+    db.executemany("INSERT INTO initials VALUES (?, ?)", sorted(rows))
+
+
 def _fill_spellings(db: sqlite3.Connection) -> None:
     """File the names of the larger cities, in any script but those without letters, under their deletions."""
     rows = db.execute(
@@ -184,10 +226,15 @@ def _fill_spellings(db: sqlite3.Connection) -> None:
         "WHERE kind <= ? AND (population >= ? OR capital) AND length(key) BETWEEN ? AND ? GROUP BY key",
         (Kind.PRIMARY, FAMOUS_FROM, Kind.OWN, SPELT_FROM, fuzzy.SHORTEST - 1, fuzzy.LONGEST),
     )
-    spellings = [(folded, bool(known)) for folded, known in rows if _has_letters(folded)]
-    db.executemany("INSERT INTO spelling VALUES (?, ?)", ((i, folded) for i, (folded, _) in enumerate(spellings)))
+    spellings = {folded: bool(known) for folded, known in rows if _has_letters(folded)}
+    # Countries too, so that a slip in one's name is not taken for a slip in a city's.
+    for (folded,) in db.execute("SELECT key FROM country WHERE trust = ?", (Trust.SURE,)):
+        if fuzzy.SHORTEST - 1 <= len(folded) <= fuzzy.LONGEST:
+            spellings.setdefault(folded, False)
+    db.executemany("INSERT INTO spelling VALUES (?, ?)", enumerate(spellings))
     # Packed into one integer each, since two million of those sort faster than pairs, and written in order.
-    packed = [sign << 32 | i for i, spelling in enumerate(spellings) for sign in fuzzy.stored_signatures(*spelling)]
+    numbered = enumerate(spellings.items())
+    packed = [sign << 32 | i for i, spelling in numbered for sign in fuzzy.stored_signatures(*spelling)]
     packed.sort()
     db.executemany("INSERT INTO deletion VALUES (?, ?)", ((pair >> 32, pair & 0xFFFFFFFF) for pair in packed))
 
@@ -220,5 +267,7 @@ def _fill_divisions(db: sqlite3.Connection) -> None:
         rows.update((folded, iso2, "", number) for folded in sources.division_keys(name))
         db.executemany("UPDATE city SET admin2 = ? WHERE id = ?", ((number, geonameid) for geonameid in geonameids))
     db.executemany("INSERT INTO division VALUES (?, ?, ?, ?)", sorted(rows))
-    shown = ((row["iso2"], row["code"], row["name"]) for row in sources.table("admin1"))
-    db.executemany("INSERT INTO division_name VALUES (?, ?, ?)", shown)
+    largest = {(iso2, admin1): weight for iso2, admin1, weight in db.execute(LARGEST)}
+    pairs = ((row["iso2"], row["code"], row["name"]) for row in sources.table("admin1"))
+    shown = ((iso2, code, name, largest.get((iso2, code), 0.0)) for iso2, code, name in pairs)
+    db.executemany("INSERT INTO division_name VALUES (?, ?, ?, ?)", shown)

@@ -19,6 +19,13 @@ LONGEST_COUNTRY = 7  # words
 LATER_COST = 0.35  # a city that is not named first
 COUNTRY_COST = 1.5  # a city that is called like a country
 SPLIT_COST = 0.25  # a country or province told from the city by nothing but its name
+DIVISION_COST = 1.5  # a city that is called a county or the like, after another part
+CUT_COST = 0.5  # what follows the word for "city" in a script without spaces
+
+# Scripts in which a space stands between the parts of an address, not within a name: Chinese, Japanese, Korean.
+_SPACED_PARTS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]+")
+_HAN_CITY = "市"
+_HAN_CONJUNCTIONS = re.compile("[和及与跟]")
 
 
 # Places with a country code of their own that people also write under the state which claims or administers them.
@@ -76,6 +83,7 @@ class Layout:
     cost: float
     is_country: bool = False  # whether the head is also a country's name
     lands: frozenset[str] = frozenset()  # the countries whose municipal words stand about the head
+    divisions: tuple[Division, ...] = ()  # those that are called like the head
 
     @property
     def countries(self) -> set[str]:
@@ -88,12 +96,42 @@ class Layout:
         named = self.countries | {hint} if hint else self.countries
         return all(belongs(iso2, state) for state in named)
 
+    def is_only_in(self, iso2: str, hint: str | None) -> bool:
+        """Whether nothing that is known stands beside the head, but for this country."""
+        known = (place for place in self.around if place.is_known or place.cities)
+        return self.admits(iso2, hint) and all(belongs(iso2, place.iso2) for place in known)
+
+    @property
+    def unknown_parts(self) -> int:
+        """How many parts beside the head are neither a country nor a division nor a city."""
+        return sum(not place.is_known and not place.cities for place in self.around)
+
 
 def segments(text: str) -> list[Words]:
     """The parts of `text` between commas, brackets, dashes and the like, without post codes."""
     parts = (tokens(part) for part in SEPARATORS.split(text))
     bare = (tuple(word for word in part if not POSTCODE.search(word.folded)) for part in parts)
-    return [part for part in bare if part][:MOST_SEGMENTS]
+    return [piece for part in bare for piece in _spaced(part)][:MOST_SEGMENTS]
+
+
+def _spaced(part: Words) -> Iterator[Words]:
+    """The part, or its words one by one in scripts that write no spaces within names."""
+    if part and all(_SPACED_PARTS.fullmatch(word.folded) for word in part):
+        yield from ((word,) for word in part)
+    elif part:
+        yield part
+
+
+def conjoined(part: Words, vocabulary: Vocabulary) -> Iterator[tuple[Words, Words]]:
+    """The two sides of each "and" in a part (Delhi and Mumbai; 北京和上海)."""
+    for i in range(1, len(part) - 1):
+        if vocabulary.joins(part[i]):
+            yield part[:i], part[i + 1 :]
+    if len(part) == 1:
+        for found in _HAN_CONJUNCTIONS.finditer(part[0].folded):
+            sides = part[0].folded[: found.start()], part[0].folded[found.end() :]
+            if all(sides):
+                yield (Token(sides[0], sides[0]),), (Token(sides[1], sides[1]),)
 
 
 def joined(parts: list[Words], text: str, store: Store) -> list[Words]:
@@ -158,16 +196,24 @@ def _without_links(words: Words) -> Words:
 
 def layouts(parts: list[Words], store: Store, vocabulary: Vocabulary) -> Iterator[Layout]:
     """Every way worth trying, the plainest first."""
+    places = [place_of(part, store, vocabulary) for part in parts] if len(parts) > 1 else [Place()]
     for i, part in enumerate(parts):
-        around = tuple(place_of(other, store, vocabulary) for j, other in enumerate(parts) if j != i)
+        around = (*places[:i], *places[i + 1 :])
         is_country = bool(around) and country_of(part, store) is not None
         if is_country and not all(place.is_known for place in around):
             continue  # then the unknown part is the city, or meant to be one
         cost = (LATER_COST if i else 0.0) + (COUNTRY_COST if is_country else 0.0)
+        if i and vocabulary.names_division(part):
+            cost += DIVISION_COST
         lands = vocabulary.lands(part)
-        yield Layout(part, around, cost, is_country, lands)
+        yield Layout(part, around, cost, is_country, lands, places[i].divisions)
         for rest, peeled in peelings(part, store):
-            yield Layout(rest, around + peeled, cost + SPLIT_COST, lands=lands)
+            divisions = store.divisions(words_key(rest)) if around else ()
+            yield Layout(rest, around + peeled, cost + SPLIT_COST, False, lands, divisions)
+            for city in _han_city(rest):
+                yield Layout(city, around + peeled, cost + SPLIT_COST + CUT_COST)
+        for city in _han_city(part):
+            yield Layout(city, around, cost + CUT_COST)
     if len(parts) > 1:
         yield Layout(tuple(word for part in parts for word in part), (), 0.0)
 
@@ -175,7 +221,7 @@ def layouts(parts: list[Words], store: Store, vocabulary: Vocabulary) -> Iterato
 def peelings(words: Words, store: Store) -> Iterator[tuple[Words, tuple[Place, ...]]]:
     """(rest, what was peeled): a country, or a country and a province, at either end of words without a comma."""
     if len(words) == 1:
-        yield from _native_peelings(words[0], store)
+        yield from native_peelings(words[0], store)
     for rest, place in _peel_once(words, store):
         yield rest, (place,)
         for inner, more in _peel_once(rest, store):
@@ -196,8 +242,21 @@ def _worth_peeling(name: Words) -> bool:
     return len(folded) > 2 or is_native(folded) or all(word.is_code for word in name)
 
 
-def _native_peelings(word: Token, store: Store) -> Iterator[tuple[Words, tuple[Place, ...]]]:
-    """The same inside a word of a script that writes no spaces (中国成都)."""
+def _han_city(part: Words) -> Iterator[Words]:
+    """What stands before and with the word for "city" when a district, office or street follows (深圳市南山区)."""
+    if len(part) == 1 and 1 < (end := part[0].folded.find(_HAN_CITY) + 1) < len(part[0].folded):
+        yield (Token(part[0].folded[:end], part[0].folded[:end]),)
+
+
+def native_peelings(word: Token, store: Store) -> Iterator[tuple[Words, tuple[Place, ...]]]:
+    """The same inside a word of a script that writes no spaces (中国成都, 中国广东省深圳市)."""
+    for rest, place in _native_peel_once(word, store):
+        yield (rest,), (place,)
+        for inner, more in _native_peel_once(rest, store):
+            yield (inner,), (place, more)
+
+
+def _native_peel_once(word: Token, store: Store) -> Iterator[tuple[Token, Place]]:
     folded = word.folded
     if not is_native(folded) or max(folded) < "\u0e00":
         return
@@ -206,4 +265,4 @@ def _native_peelings(word: Token, store: Store) -> Iterator[tuple[Words, tuple[P
         found = store.country(name)
         place = Place(found[0] if found else None, store.divisions(name))
         if place.is_known:
-            yield (Token(rest, rest),), (place,)
+            yield Token(rest, rest), place

@@ -16,15 +16,16 @@ class Status(StrEnum):
 class Reason(StrEnum):
     """Why a resolution came out as it did; `explain` in `reasons` puts it into a sentence."""
 
-    DECIDED = "decided"
     NAME = "name"
     ALIAS = "alias"
     CODE = "code"
     SPELLING = "spelling"
     SHORTENED = "shortened"
     COUNTRY_NAMED = "country_named"
+    REGION_NAMED = "region_named"
     CITY_NOT_FOUND = "city_not_found"
     SEVERAL_CITIES = "several_cities"
+    SEVERAL_NAMED = "several_named"
     UNSURE = "unsure"
     CONTRADICTION = "contradiction"
     EMPTY = "empty"

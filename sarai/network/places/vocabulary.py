@@ -12,6 +12,7 @@ WORD_COST = 0.05
 LINK_COST = 0.1
 AFFIX_COST = 0.15
 INITIAL_COST = 0.6
+DIRECTION_COST = 0.8
 
 
 class Vocabulary:
@@ -26,6 +27,9 @@ class Vocabulary:
         self._org = {_folded(phrase) for phrase in listed["org"]}
         self._native_org = tuple(key(phrase) for phrase in listed["org"] if is_native(key(phrase)))
         self._affixes = tuple(sorted((key(phrase) for phrase in listed["affix"]), key=len, reverse=True))
+        self._directions, self._divisions, self._conjunctions = (
+            {key(phrase) for phrase in listed[role]} for role in ("direction", "division", "conjunction")
+        )
         self._nowhere = {key(phrase) for phrase in listed["nowhere"]}
         self._beyond = {key(phrase) for phrase in listed["beyond"]}
         self._acronyms = {phrase for phrase in listed["acronym"] if " " not in phrase}
@@ -42,9 +46,10 @@ class Vocabulary:
         return self.is_no_answer(words) or self._only_office(words)
 
     def is_no_answer(self, words: Words) -> bool:
-        """Whether the words are an answer such as "n/a" or "online", or an acronym that is no place."""
+        """Whether the words are an answer such as "n/a" or "online", or an acronym that is no place (SDG 11)."""
+        words = tuple(word for word in words if not word.folded.isdigit())
         folded = words_key(words)
-        if folded in self._nowhere or not folded or folded.isdigit():
+        if folded in self._nowhere or not folded:
             return True
         return "".join(word.raw for word in words) in self._acronyms or (len(folded) > 2 and len(set(folded)) == 1)
 
@@ -62,6 +67,14 @@ class Vocabulary:
         return any(run in self._org for run in self._runs(words)) or any(
             phrase in words_key(words) for phrase in self._native_org
         )
+
+    def joins(self, word: Token) -> bool:
+        """Whether the word is an "and" or "or"."""
+        return word.folded in self._conjunctions
+
+    def names_division(self, words: Words) -> bool:
+        """Whether a word says that the others name a county, province or the like."""
+        return len(words) > 1 and any(word.folded in self._divisions for word in (words[0], words[-1]))
 
     def lands(self, words: Words) -> frozenset[str]:
         """The ISO codes of the countries where the municipal words among `words` are in use; empty: no telling."""
@@ -113,7 +126,7 @@ class Vocabulary:
             for i in range(max(0, j - self._longest), j):
                 if folded[i:j] in self._admin:
                     _keep(reached, i, reached[j] + PHRASE_COST + WORD_COST * (j - i))
-            if folded[j - 1] in self._links:
+            if folded[j - 1] in self._links or folded[j - 1].isdigit():
                 _keep(reached, j - 1, reached[j] + LINK_COST)
         return reached
 
@@ -123,6 +136,19 @@ class Vocabulary:
             rest = words_key(words[1:])
             for full in self._initials.get(words[0].folded, ()):
                 yield full + rest, INITIAL_COST
+
+    def without_directions(self, words: Words) -> Iterator[tuple[str, float]]:
+        """(key, cost) of the name in the words without a direction before or after it (Ibadan North LGA)."""
+        for i, word in enumerate(words):
+            if word.folded in self._directions:
+                before, after = words[:i], words[i + 1 :]
+                for kept, other in ((before, after), (after, before)):
+                    if kept and self._is_set_aside(other):
+                        yield from ((name, cost + DIRECTION_COST) for name, cost in self.readings(kept))
+
+    def _is_set_aside(self, words: Words) -> bool:
+        """Whether the words are municipal ones and nothing else, or none."""
+        return len(words) in self._from_left(tuple(word.folded for word in words))
 
     def without_affixes(self, name: str) -> Iterator[tuple[str, float]]:
         """The name without "市", "시", "เทศบาลนคร" and the like, which scripts without spaces write onto it."""

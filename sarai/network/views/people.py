@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_ratelimit.decorators import ratelimit
 
-from sarai.network import actions, queries
+from sarai.network import actions, queries, tasks
 from sarai.network.forms import ErasePersonForm, PairForm, ReasonForm, SuggestionForm
 from sarai.network.linkage.reasons import WORDS
 from sarai.network.models import LinkSuggestion, Merge, Person
@@ -168,9 +168,13 @@ def person_merge(request: HttpRequest) -> HttpResponse:
         return redirect("network:person-search")
     kept, absorbed = (get_object_or_404(Person, pk=pk) for pk in pair.cleaned_data["people"])
     now = timezone.now()
-    merge = actions.merge_people(
-        kept=kept, absorbed=absorbed, reason=why.cleaned_data["reason"], by=str(request.user), at=now, known=now
-    )
+    try:
+        merge = actions.merge_people(
+            kept=kept, absorbed=absorbed, reason=why.cleaned_data["reason"], by=str(request.user), at=now, known=now
+        )
+    except ValueError as error:
+        messages.error(request, str(error))
+        return redirect("network:person-search")
     messages.success(request, _("Merged: they count as one person.") if merge else _("They are one person already."))
     return redirect("network:merge-list")
 
@@ -185,11 +189,18 @@ def person_erase(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     expected = next(iter(profile.stated["email"] + profile.stated["name"]), f"#{pk}")
     form = ErasePersonForm(request.POST or None, expected=expected)
-    if request.method != "POST" or not form.is_valid():
-        context = {"profile": profile, "form": form, "expected": expected}
-        return render(request, "network/person_erase.html", context, status=422 if form.errors else 200)
-    count = actions.erase_person(
-        person=person, reason=form.cleaned_data["reason"], by=str(request.user), at=timezone.now()
-    )
-    messages.success(request, _("Erased: %(count)s records no longer say who they are about.") % {"count": count})
-    return redirect("network:person-search")
+    if request.method == "POST" and form.is_valid():
+        try:
+            count = actions.erase_person(
+                person=person, reason=form.cleaned_data["reason"], by=str(request.user), at=timezone.now()
+            )
+        except ValueError as error:
+            form.add_error(None, str(error))
+        else:
+            tasks.sweep_files.enqueue()
+            messages.success(
+                request, _("Erased: %(count)s records no longer say who they are about.") % {"count": count}
+            )
+            return redirect("network:person-search")
+    context = {"profile": profile, "form": form, "expected": expected}
+    return render(request, "network/person_erase.html", context, status=422 if form.errors else 200)

@@ -25,6 +25,7 @@ from sarai.network.places.reasons import SENTENCES
 
 PAGE = 20
 FOUND = 8
+EQUALS = 5
 
 
 @dataclass(frozen=True)
@@ -58,9 +59,11 @@ def _rows(readings: Iterable[PlaceReading], searches: dict[int, str]) -> list[di
     found = {pk: [city.id for city in reading.gazetteer().search(text, FOUND)] for pk, text in searches.items()}
     wanted = {pk for one in readings for pk in one.candidates} | {pk for ids in found.values() for pk in ids}
     choices = _choices(wanted)
+    equals = queries.equal_places([one.place for one in readings])
     return [
         {
             "reading": one,
+            "equals": equals[one.place.sense][:EQUALS],
             "candidates": [choices[pk] for pk in one.candidates if pk in choices],
             "search": searches.get(one.place_id, ""),
             "found": [choices[pk] for pk in found.get(one.place_id, []) if pk in choices],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, time
 from pathlib import Path
@@ -27,7 +29,13 @@ def load(folder: Path, say: Callable[[str], None]) -> None:
     for step in fresh:
         say(f"  {step.file}: {_take(folder / step.file, step)}")
     if fresh:
-        call_command("people", "suggest")
+        _work_off()
+
+
+def _work_off() -> None:
+    """What the intake put into the queue is done by a worker, as while the site runs."""
+    worker = [sys.executable, "-m", "sarai.cli", "db_worker", "--batch", "--no-startup-delay", "--verbosity", "0"]
+    subprocess.run(worker, check=True)  # noqa: S603 (our own program)
 
 
 def _take(path: Path, step: Step) -> str:

@@ -6,6 +6,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
 from sarai.evidence.engine import Figure, Question
+from sarai.evidence.formats import label
 from sarai.evidence.models import Source
 from sarai.evidence.queries import SourceShare, count_records, sources
 
@@ -82,7 +83,7 @@ def _source(number: int, source: Source, records: int) -> SourceLine:
     return SourceLine(
         number=number_format(number),
         kind=source.get_kind_display(),
-        format=source.format or _("not stated"),
+        format=label(source.format) or _("not stated"),
         known=date_format(source.recorded_at, "DATE_FORMAT"),
         records=number_format(records, force_grouping=True),
         sha256=source.sha256,

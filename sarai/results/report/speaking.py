@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from django.utils.formats import date_format, number_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from sarai.evidence.engine import Figure, Question, Ranked, Share, breakdown, dimension
 from sarai.evidence.templatetags.figures import shown
@@ -108,16 +108,17 @@ def _text(figure: Figure, manner: Manner) -> str:
 
 def _notes_of(figure: Figure) -> list[Paragraph]:
     found = []
-    if figure.reconsidered is not None:
-        would_be = Part(number_format(figure.reconsidered, force_grouping=True), figure.url)
+    if would_be := figure.reconsidered:
+        said_of = ngettext(
+            "%(suggestions)s suggestion that two records are of one person has not been decided on; "
+            "if it were accepted, the number would be %(would_be)s.",
+            "%(suggestions)s suggestions that two records are of one person have not been decided on; "
+            "if all were accepted, the number would be %(would_be)s.",
+            would_be.suggestions,
+        )
+        numbers = {"would_be": would_be.value, "suggestions": would_be.suggestions}
         found.append(
-            filled(
-                _(
-                    "Some suggestions that two records are of one person have not been decided on; "
-                    "if all were accepted, it would be %(would_be)s."
-                ),
-                {"would_be": would_be},
-            )
+            filled(said_of, {k: Part(number_format(n, force_grouping=True), figure.url) for k, n in numbers.items()})
         )
     if isinstance(figure.indicator, Share | Ranked) and (note := _unknown(figure)):
         found.append(note)

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import ClassVar
 
 from sarai.evidence.formats import Where
 from sarai.network.mentions import Mention
 
-Answers = dict[str, str | list[str]]
+Answers = dict[str, "str | list[str] | list[Answers]"]
 
 
 @dataclass(slots=True)
@@ -14,7 +15,8 @@ class Response:
     """One completed questionnaire.
 
     `uuid` identifies it for ever (KoboToolbox `_uuid`, ODK `KEY`, for Google Forms a digest of its content);
-    `submitted_at` is in UTC; an answer is a list where the question allowed several choices.
+    `submitted_at` is in UTC; an answer is a list where the question allowed several choices,
+    and of a repeated group a list of its rows, each with answers of its own.
     """
 
     where: Where
@@ -24,3 +26,6 @@ class Response:
     answers: Answers = field(default_factory=dict)
     valid_status: str = ""
     version: str = ""
+
+    # What is left out of the response of somebody who asked to be forgotten.
+    PERSONAL: ClassVar = {"mention", "answers"}

@@ -49,14 +49,15 @@ class Questions:
 
     A question with several choices stands in the column `group/q` and, split, in one column of 0 and 1 a choice,
     `group/q/choice`: its answer is the list of the choices with 1. Where the export holds only the split columns, they
-    cannot be told from questions in a group and remain single answers.
+    cannot be told from questions in a group and remain single answers. With `about_others`, whoever is named in a row
+    is not who answered: those questions are answers like all others.
     """
 
-    def __init__(self, columns: Columns, meta: Iterable[str]) -> None:
+    def __init__(self, columns: Columns, meta: Iterable[str], *, about_others: bool = False) -> None:
         hidden = {place for place, name in enumerate(columns.names) if name in set(meta)}
         self._choices = {name: split for name in columns.names if (split := _split(columns.names, name))}
         parts = {place for split in self._choices.values() for place in split.values()}
-        self._people = MentionColumns(columns, hidden | parts, find=_field)
+        self._people = MentionColumns(columns, hidden | parts, find=_nothing if about_others else _field)
         self._names = columns.names
 
     def mention(self, cells: list[str]) -> Mention:
@@ -76,6 +77,10 @@ class Questions:
 def _field(header: str) -> str | None:
     """What a question asks for, in a group or not."""
     return field_for(header) or field_for(header.rpartition("/")[2])
+
+
+def _nothing(_header: str) -> None:
+    return None
 
 
 def _split(names: tuple[str, ...], question: str) -> Mapping[str, int]:

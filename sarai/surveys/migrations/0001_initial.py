@@ -41,9 +41,10 @@ class Migration(migrations.Migration):
                 ('record', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='responses', to='network.personrecord')),
                 ('retracted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evidence.source')),
                 ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evidence.source')),
-                ('survey', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='responses', to='surveys.survey')),
+                ('survey', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='responses', to='surveys.survey')),
             ],
             options={
+                'indexes': [models.Index(fields=['survey', 'key'], name='response_by_key')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('retracted_at', None)), fields=('survey', 'key'), name='response_known_once')],
             },
         ),

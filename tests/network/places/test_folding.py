@@ -24,6 +24,8 @@ from sarai.network.places.folding import key, tokens
         ("गाज़ियाबाद", "गाजियाबाद"),
         ("Αθήνα", "ΑΘΗΝΑ"),
         ("서울", "서울"),
+        ("臺灣", "台湾"),
+        ("広島", "广岛"),
     ],
 )
 def test_one_key(one: str, other: str) -> None:

@@ -1,7 +1,6 @@
 """What becomes of a typed place: city, country, question or nothing."""
 
 import dataclasses
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -129,19 +128,60 @@ def test_no_place_in_a_known_country(gazetteer: Gazetteer) -> None:
     assert (found.status, found.geonameid, found.iso2) == (Status.COUNTRY, None, "KE")
 
 
-def test_decisions_take_precedence(place_index: Path) -> None:
-    decisions = {
-        Gazetteer.decision_key("San Fernando", "PH"): 1690039,
-        Gazetteer.decision_key("The Hub"): NAIROBI,
-        Gazetteer.decision_key("Nairobi"): None,
-    }
-    with Gazetteer(place_index, decisions) as decided:
-        found = decided.resolve("san fernando", "Philippines")
-        assert (found.geonameid, found.confidence, found.reason) == (1690039, 1.0, Reason.DECIDED)
-        assert decided.resolve("San Fernando").status is Status.ASK
-        assert decided.resolve("THE HUB", "Kenya").geonameid == NAIROBI
-        assert (decided.resolve("Nairobi").status, decided.resolve("Nairobi").geonameid) == (Status.NONE, None)
-        assert decided.resolve("Nairobi", "KE").status is Status.COUNTRY
+@pytest.mark.parametrize(
+    ("text", "iso2"), [("Kerala, India", "IN"), ("Gujarat", "IN"), ("Bali, Indonesia", "ID"), ("Punjab", None)]
+)
+def test_a_province_is_no_city_of_a_like_name(gazetteer: Gazetteer, text: str, iso2: str | None) -> None:
+    found = gazetteer.resolve(text)
+    assert (found.geonameid, found.iso2, found.reason) == (None, iso2, Reason.REGION_NAMED)
+
+
+@pytest.mark.parametrize("text", ["Kano", "Lagos State", "Veracruz", "Nairobi City County"])
+def test_a_province_called_like_its_chief_city_is_that_city(gazetteer: Gazetteer, text: str) -> None:
+    assert gazetteer.resolve(text).status is Status.CITY
+
+
+@pytest.mark.parametrize(
+    "text", ["Nairobi / Mombasa", "Delhi and Mumbai", "北京和上海", "Quito/Guayaquil, Ecuador", "Lima y Arequipa"]
+)
+def test_two_cities_are_asked_about(gazetteer: Gazetteer, text: str) -> None:
+    found = gazetteer.resolve(text)
+    assert (found.status, found.geonameid) == (Status.ASK, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Rafaela, Santa Fe", "Rafaela"),
+        ("China - Yunnan - Guangtong", "Guangtong"),
+        ("Villena (Valencia), Spain", "Villena"),
+        ("Kaduna, Kaduna State", "Kaduna"),
+        ("Argentina - Buenos Aires - Coronel Brandsen", "Coronel Brandsen"),
+    ],
+)
+def test_a_province_beside_a_city_is_not_its_chief_city(gazetteer: Gazetteer, text: str, name: str) -> None:
+    assert gazetteer.resolve(text).name == name
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("BA, Argentina", "Buenos Aires"), ("PP, Cambodia", "Phnom Penh"), ("CT, South Africa", "Cape Town")],
+)
+def test_initials_beside_a_country(gazetteer: Gazetteer, text: str, name: str) -> None:
+    assert gazetteer.resolve(text).name == name
+
+
+@pytest.mark.parametrize("text", ["Mexco", "Nigerria", "BA", "XQ, Argentina", "MQ, Kenya"])
+def test_a_misspelt_country_and_unknown_initials_are_no_city(gazetteer: Gazetteer, text: str) -> None:
+    assert gazetteer.resolve(text).status is not Status.CITY
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("广东省深圳市南山区", "Shenzhen"), ("서울특별시 강남구", "Seoul"), ("Администрация города Перми", "Perm")],
+)
+def test_what_stands_about_a_city_in_its_own_script(gazetteer: Gazetteer, text: str, name: str) -> None:
+    assert gazetteer.resolve(text).name == name
 
 
 HOSTILE = [

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from sarai.evidence.formats import recognise
+from sarai.surveys.intake.repeats import DEEPEST
 from tests.evidence.reading.files import context, opened, read, workbook
 
 KEY = "kobo"
@@ -45,17 +46,51 @@ def test_the_row_of_hxl_tags_is_passed_over(tmp_path):
     assert ([one.uuid for one in records], problems) == (["uuid-1"], [])
 
 
-def test_a_workbook_with_a_repeat_group(tmp_path):
-    repeat = [
-        ["member", "_index", "_parent_table_name", "_parent_index", "_submission__uuid"],
-        ["Ben", 1, "S", 1, "uuid-1"],
+REPEAT = ["_index", "_parent_table_name", "_parent_index", "_submission__id", "_submission__uuid"]
+LONG = "Household members: all who live here"  # a workbook keeps 31 letters of it, without the colon
+
+
+def numbered(index, uuid):
+    return [*ROW[:8], uuid, *ROW[9:-1], str(index)]
+
+
+def test_the_rows_of_repeat_groups_are_lists_in_their_responses_in_whatever_order_they_stand(tmp_path):
+    members = [
+        ["members/name", "members/skills", "members/skills/a", "members/skills/b", *REPEAT],
+        ["Cai", "", "", "", 3, LONG, 2, 8, "uuid-2"],
+        ["Ben", "a b", "1", "1", 1, LONG, 1, 7, "uuid-1"],
+        ["Dan", "", "", "", 2, LONG, 1, 7, "uuid-1"],
     ]
-    book = opened(tmp_path, workbook({"Survey": [HEADER, ROW], "members": repeat}))
+    pets = [["pet", *REPEAT], ["Cat", 1, "members", 2, 7, "uuid-1"], ["Dog", 2, "members", 2, 7, "uuid-1"]]
+    sheets = {"pets": pets, LONG.replace(":", "_")[:31]: [HEADER, numbered(1, "uuid-1"), numbered(2, "uuid-2")]}
+    book = opened(tmp_path, workbook(sheets | {"members": members}))
     assert [found.key for found, _about in recognise(book)] == [KEY]
-    records, (problem,) = read(book, KEY)
-    assert [(one.uuid, one.where) for one in records] == [("uuid-1", ("Survey", 2))]
-    assert problem.severity == "warning"
-    assert "“members”" in problem.message
+    (first, second), problems = read(book, KEY)
+    assert problems == []
+    assert first.answers["members"] == [
+        {"members/name": "Ben", "members/skills": ["a", "b"]},
+        {"members/name": "Dan", "pets": [{"pet": "Cat"}, {"pet": "Dog"}]},
+    ]
+    assert second.answers["members"] == [{"members/name": "Cai"}]
+    assert (first.mention.name, first.answers["needs"]) == ("Ana", ["water", "roads"])
+
+
+def test_a_row_of_a_repeat_group_whose_response_is_not_there_is_told(tmp_path):
+    lost = [["member", *REPEAT], ["Ben", 1, "Survey", 9, 7, "uuid-9"], ["Eve", 2, "members", 2, 7, "uuid-1"]]
+    (one,), problems = read(opened(tmp_path, workbook({"Survey": [HEADER, ROW], "members": lost})), KEY)
+    assert "members" not in one.answers
+    assert [(problem.where, problem.severity, problem.raw[0]) for problem in problems] == [
+        (("members", 2), "error", "Ben"),
+        (("members", 3), "error", "Eve"),  # its own parent
+    ]
+    assert "“members” belongs to no response" in problems[0].message
+
+
+def test_groups_within_groups_end(tmp_path):
+    chain = [["member", *REPEAT], ["M1", 1, "Survey", 1, 7, "uuid-1"]]
+    chain += [[f"M{number}", number, "members", number - 1, 7, "uuid-1"] for number in range(2, 2000)]
+    _records, problems = read(opened(tmp_path, workbook({"Survey": [HEADER, ROW], "members": chain})), KEY)
+    assert len(problems) == 1998 - DEEPEST + 1
 
 
 def test_a_row_without_uuid_is_not_taken(tmp_path):

@@ -23,11 +23,23 @@ def test_a_row_is_a_response(tmp_path):
     assert (one.mention.name, one.answers) == ("Ana", {"needs": ["water"]})
 
 
-def test_the_zip_file_with_a_repeat_group(tmp_path):
-    packed = container({"form.csv": HEADER + ROW, "form-members.csv": "member,PARENT_KEY,KEY\nBen,uuid:1,uuid:1/1\n"})
-    records, (problem,) = read(opened(tmp_path, packed), KEY)
-    assert len(records) == 1
-    assert "“form-members.csv”" in problem.message
+def test_the_repeat_groups_of_the_zip_file_are_lists_in_their_responses(tmp_path):
+    parts = {
+        "form-members-pets.csv": "pet,PARENT_KEY,KEY\nCat,uuid:1/members[2],uuid:1/members[2]/pets[1]\n",
+        "form-members.csv": "name,age,PARENT_KEY,KEY\nBen,7,uuid:1,uuid:1/members[1]\nCai,,uuid:1,uuid:1/members[2]\n",
+        "form.csv": HEADER + ROW + ROW.replace("uuid:1", "uuid:2"),
+    }
+    (one, other), problems = read(opened(tmp_path, container(parts)), KEY)
+    assert problems == []
+    assert one.answers["members"] == [{"name": "Ben", "age": "7"}, {"name": "Cai", "members-pets": [{"pet": "Cat"}]}]
+    assert (one.mention.name, "members" in other.answers) == ("Ana", False)
+
+
+def test_a_row_of_a_repeat_group_whose_response_is_not_there_is_told(tmp_path):
+    packed = container({"form.csv": HEADER + ROW, "form-members.csv": "member,PARENT_KEY,KEY\nBen,uuid:9,uuid:9/1\n"})
+    (one,), (problem,) = read(opened(tmp_path, packed), KEY)
+    assert "members" not in one.answers
+    assert (problem.where, problem.severity, problem.raw[0]) == (("form-members.csv", 2), "error", "Ben")
 
 
 def test_a_file_of_a_repeat_group_alone_is_not_this_format(tmp_path):

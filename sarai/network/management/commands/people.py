@@ -4,26 +4,30 @@ import csv
 import json
 from argparse import ArgumentParser
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 from django.utils import timezone
 
-from sarai.network.actions import decide_pair, suggest_links, undo_merge
+from sarai.network.actions import decide_pair, erase_person, suggest_links, sweep_files, undo_merge
 from sarai.network.linkage import PersonRecord as Statement
 from sarai.network.linkage import link, read_labelled
 from sarai.network.mentions import email_key
 from sarai.network.models import LinkSuggestion, Merge, Person, PersonLink, PersonRecord
+
+BY = "command line"
 
 
 class Command(BaseCommand):
     help = (
         "Who is who. An e-mail address links records by itself; other likely pairs are scored: 'suggest' links the "
         "certain ones and offers the others for review, 'decide' takes somebody's decisions from a file, 'undo' takes "
-        "a merge back, and 'link' tries the linkage on a file of records without touching the programme's."
+        "a merge back, 'erase' takes somebody's data out of the records and the kept files, and 'link' tries the "
+        "linkage on a file of records without touching the programme's."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -37,6 +41,9 @@ class Command(BaseCommand):
         undo = verbs.add_parser("undo", help="take a merge back")
         undo.add_argument("merge", type=int, metavar="NUMBER", help="the number that 'list' shows")
         undo.add_argument("--reason", default="", help="why")
+        erase = verbs.add_parser("erase", help="take somebody's data out; it cannot be taken back")
+        erase.add_argument("email", metavar="EMAIL", help="an address of theirs")
+        erase.add_argument("--reason", required=True, help="why; do not write the person's name into it")
         verbs.add_parser("list", help="merges and open suggestions")
         one = verbs.add_parser("link", help="CSV of records in, pairs and people out; nothing is stored")
         one.add_argument("file", type=Path, metavar="FILE")
@@ -44,7 +51,10 @@ class Command(BaseCommand):
             verb.add_argument("--json", action="store_true", help="answer as JSON, for programs")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        answer = getattr(self, f"_{options['verb']}")(options)
+        try:
+            answer = getattr(self, f"_{options['verb']}")(options)
+        except ValueError as error:
+            raise CommandError(str(error)) from error
         if options["json"]:
             self.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2))
         else:
@@ -53,26 +63,17 @@ class Command(BaseCommand):
 
     def _suggest(self, options: dict[str, Any]) -> dict[str, Any]:
         now = timezone.now()
-        return dict(suggest_links(by="command line", at=now, known=_midnight(options["known_since"]) or now))
+        return dict(suggest_links(by=BY, at=now, known=_midnight(options["known_since"]) or now))
 
+    @transaction.atomic
     def _decide(self, options: dict[str, Any]) -> dict[str, Any]:
+        """Every decision of the file, or none."""
         tally: Counter[str] = Counter()
-        with options["file"].open(encoding="utf-8-sig", newline="") as file:
-            for line, row in enumerate(csv.DictReader(file), 2):
-                if row.get("decision") not in ("same", "different"):
-                    raise CommandError(
-                        f"Line {line}: the decision is “same” or “different”, not “{row.get('decision')}”."
-                    )
-                one, other = (_person(row.get(column) or "") for column in ("email_a", "email_b"))
-                if one is None or other is None:
-                    tally["not_found"] += 1
-                    continue
-                now = timezone.now()
-                done = decide_pair(
-                    one=one, other=other, same=row["decision"] == "same", reason=row.get("reason") or "",
-                    by="command line", at=now, known=_midnight(row.get("decided_on") or "") or now,
-                )  # fmt: skip
-                tally[done] += 1
+        for line, row in _rows(options["file"]):
+            try:
+                tally[_decide_row(row)] += 1
+            except ValueError as error:
+                raise ValueError(f"Line {line}: {error} Nothing of this file was taken.") from error
         return dict(tally)
 
     def _undo(self, options: dict[str, Any]) -> dict[str, Any]:
@@ -80,11 +81,15 @@ class Command(BaseCommand):
         if merge is None:
             raise CommandError(f"There is no merge number {options['merge']}.")
         now = timezone.now()
-        try:
-            undo_merge(merge=merge, reason=options["reason"], by="command line", at=now, known=now)
-        except ValueError as error:
-            raise CommandError(str(error)) from error
+        undo_merge(merge=merge, reason=options["reason"], by=BY, at=now, known=now)
         return {"undone": merge.pk}
+
+    def _erase(self, options: dict[str, Any]) -> dict[str, Any]:
+        person = _person(options["email"])
+        if person is None:
+            raise CommandError(f"Nobody is known under “{options['email']}”.")
+        records = erase_person(person=person, reason=options["reason"], by=BY, at=timezone.now())
+        return {"erased_records": records, "blanked_rows": sweep_files(at=timezone.now())}
 
     def _list(self, options: dict[str, Any]) -> dict[str, Any]:
         merges = Merge.objects.select_related("source").order_by("pk")
@@ -121,6 +126,33 @@ class Command(BaseCommand):
         }
 
 
+def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
+    """The decisions of a file, with the line on which each ends. Raises ValueError where it is no such table."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            table = csv.DictReader(file)
+            if missing := {"email_a", "email_b", "decision"} - set(table.fieldnames or ()):
+                raise ValueError(f"“{path}” has no column {', '.join(sorted(missing))}.")
+            for row in table:
+                yield table.line_num, {name: value or "" for name, value in row.items() if isinstance(name, str)}
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise ValueError(f"“{path}” cannot be read: {error}") from error
+
+
+def _decide_row(row: dict[str, str]) -> str:
+    """What became of one decision: "merged", "kept apart", "unchanged" or "not_found". Raises ValueError."""
+    if row["decision"] not in ("same", "different"):
+        raise ValueError(f"The decision is “same” or “different”, not “{row['decision']}”.")
+    one, other = _person(row["email_a"]), _person(row["email_b"])
+    if one is None or other is None:
+        return "not_found"
+    now = timezone.now()
+    return decide_pair(
+        one=one, other=other, same=row["decision"] == "same", reason=row.get("reason", ""), by=BY,
+        at=now, known=_midnight(row.get("decided_on", "")) or now,
+    )  # fmt: skip
+
+
 def _same_address(records: Iterable[Statement]) -> list[tuple[int, int]]:
     """Pairs of records with the same e-mail address, each with the first of them: an address links by itself."""
     first: dict[str, int] = {}
@@ -144,10 +176,11 @@ def _joined(pairs: Iterable[tuple[int, int]]) -> list[list[int]]:
 
 
 def _midnight(day: str) -> datetime | None:
+    """The beginning of a day. Raises ValueError."""
     try:
         return datetime.combine(datetime.fromisoformat(day).date(), time(), UTC) if day else None
     except ValueError:
-        raise CommandError(f"“{day}” is not a date. Write it as 2020-10-06.") from None
+        raise ValueError(f"“{day}” is not a date. Write it as 2020-10-06.") from None
 
 
 def _person(email: str) -> Person | None:
