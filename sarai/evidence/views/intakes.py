@@ -20,7 +20,7 @@ from django_ratelimit.decorators import ratelimit
 from sarai.evidence import tasks
 from sarai.evidence.formats import formats
 from sarai.evidence.forms import ColumnsForm, IntakeForm, TargetForm
-from sarai.evidence.intake import save_mapping
+from sarai.evidence.intake import Refused, save_mapping
 from sarai.evidence.models import Intake
 
 STALE = timedelta(minutes=2)
@@ -153,8 +153,12 @@ def intake_columns(request: HttpRequest, pk: int) -> HttpResponse:
         context = _state(job) | _forms(job) | {"columns_form": form}
         return render(request, "evidence/intake_detail.html", context, status=422)
     now = timezone.now()
-    save_mapping(Path(job.file.path), columns=form.mapping, name=job.name, by=str(request.user), at=now)
-    _look_again(job)
+    try:
+        save_mapping(Path(job.file.path), columns=form.mapping, name=job.name, by=str(request.user), at=now)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        _look_again(job)
     return redirect("evidence:intake-detail", pk)
 
 
