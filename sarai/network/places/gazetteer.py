@@ -176,7 +176,7 @@ class Gazetteer:
         alone = self._country_alone(parts)
         typed = alone or self._country_typed(ways)
         if hint and typed and typed != hint:
-            return self._contradiction(text, ways)
+            return self._weigh_against(text, ways, hint)
         if alone and not self._means_city(parts, alone):
             return self._country(text, alone, Reason.COUNTRY_NAMED, 0.97)
         ranking = self._weigher.ranked(ways, hint or alone)
@@ -185,6 +185,16 @@ class Gazetteer:
         if hint and not ranking.is_believed and self._weigher.ranked(ways, None).is_believed:
             return self._contradiction(text, ways)
         return self._answer(text, ranking, hint or typed)
+
+    def _weigh_against(self, text: str, ways: list[Layout], hint: str) -> Resolution:
+        """The text names another country than the one beside it, unless all of it is a city's name there: Liberia in
+        Costa Rica, Benin City in Nigeria. Mexico City beside the Philippines stays in doubt."""
+        inside = self._weigher.ranked([way for way in ways if not way.around], hint)
+        outside = self._weigher.ranked(ways, None)
+        elsewhere = outside.is_believed and outside.cities[0][0].hit.city.iso2 != hint
+        if inside.is_believed and not elsewhere:
+            return self._answer(text, inside, hint)
+        return self._contradiction(text, ways)
 
     def _city_state(self, text: str, iso2: str) -> Resolution:
         """A formal name of a state that is hardly more than its city (Macau SAR)."""

@@ -70,6 +70,20 @@ def test_contradiction_is_asked_about(gazetteer: Gazetteer, text: str, country: 
     assert (found.status, found.geonameid, found.iso2, found.reason) == (Status.ASK, None, None, Reason.CONTRADICTION)
 
 
+@pytest.mark.parametrize(
+    ("text", "country", "geonameid"),
+    [("Benin City", "NIGERIA", 2347283), ("Liberia", "Costa Rica", 3623076), ("Santa Marta", "Colombia", 3668605)],
+)
+def test_a_city_called_like_a_country_is_itself_in_its_own(
+    gazetteer: Gazetteer, text: str, country: str, geonameid: int
+) -> None:
+    assert gazetteer.resolve(text, country).geonameid == geonameid
+
+
+def test_the_better_known_city_in_another_country_leaves_a_doubt(gazetteer: Gazetteer) -> None:
+    assert gazetteer.resolve("Mexico City", "Philippines").status is Status.ASK
+
+
 def test_a_country_nobody_knows_is_no_contradiction(gazetteer: Gazetteer) -> None:
     assert gazetteer.resolve("Nairobi", "Atlantis").geonameid == NAIROBI
 
