@@ -76,8 +76,17 @@ def _find_country(slug: str) -> tuple[str, str, str]:
     return country.pk, country.name, reverse("portal:home")
 
 
+def _is_number(text: str) -> bool:
+    """Whether a text is a number that the database can hold; places of our own have negative ones."""
+    return text.removeprefix("-").isdecimal() and len(text) < 19
+
+
+def _is(model: type[Country | City], value: str) -> bool:
+    return model._default_manager.filter(pk=value).exists()
+
+
 def _find_city(slug: str) -> tuple[int, str, str]:
-    city = City.objects.filter(pk=int(slug)).first() if slug.lstrip("-").isdigit() else None
+    city = City.objects.filter(pk=int(slug)).first() if _is_number(slug) else None
     if city is None:
         raise UnknownScope(_("No city with the GeoNames number “%(slug)s” has been named here.") % {"slug": slug})
     return city.pk, city.name, reverse("portal:home")
@@ -91,10 +100,15 @@ def _find_theme(slug: str) -> tuple[int, str, str]:
 
 
 declare(
-    Dimension("country", _("country"), country_names),
-    Dimension("city", _("city"), _city_names),
-    Dimension("organisation_type", _("type of organisation"), lambda _values: dict(OrganisationType.choices)),
-    Dimension("gender", _("gender"), lambda _values: dict(Gender.choices)),
+    Dimension("country", _("country"), country_names, knows=lambda value: _is(Country, value)),
+    Dimension("city", _("city"), _city_names, knows=lambda value: _is_number(value) and _is(City, value)),
+    Dimension(
+        "organisation_type",
+        _("type of organisation"),
+        lambda _values: dict(OrganisationType.choices),
+        knows=OrganisationType.values.__contains__,
+    ),
+    Dimension("gender", _("gender"), lambda _values: dict(Gender.choices), knows=Gender.values.__contains__),
     ScopeKind("country", _("country"), _find_country),
     ScopeKind("city", _("city"), _find_city),
     ScopeKind("theme", _("theme"), _find_theme),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
@@ -20,14 +20,23 @@ from sarai.exchanges.models import Event, Host, Series, Session
 from sarai.network.models import Country, CountryGroup, Institution, OrganisationType, Programme, Theme
 from sarai.surveys.models import Survey
 
+Slug = Annotated[str, msgspec.Meta(pattern="^[a-z0-9]+(?:[-_][a-z0-9]+)*$", max_length=50)]
+Title = Annotated[str, msgspec.Meta(min_length=1, max_length=300)]
+Name = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+Goal = Annotated[int, msgspec.Meta(ge=1, le=17)]
+Minutes = Annotated[int, msgspec.Meta(ge=1, le=24 * 60)]
+Share = Annotated[float, msgspec.Meta(gt=0, le=1)]
+Count = Annotated[int, msgspec.Meta(ge=1, le=1000)]
+PlatformId = Annotated[str, msgspec.Meta(max_length=40)]
+
 
 class _Strict(msgspec.Struct, forbid_unknown_fields=True):
     pass
 
 
 class ProgrammeFile(_Strict, kw_only=True):
-    slug: str
-    title: str
+    slug: Slug
+    title: Title
     summary: str = ""
     starts_on: date
     ends_on: date
@@ -35,44 +44,44 @@ class ProgrammeFile(_Strict, kw_only=True):
 
 
 class ThemeFile(_Strict, kw_only=True):
-    slug: str
-    name: str
-    sdgs: list[int] = []
+    slug: Slug
+    name: Name
+    sdgs: list[Goal] = []
 
 
 class InstitutionFile(_Strict, kw_only=True):
-    slug: str
-    name: str
+    slug: Slug
+    name: Name
     acronym: str = ""
     type: str
     country: str = ""
 
 
 class SeriesFile(_Strict, kw_only=True):
-    slug: str
-    title: str
+    slug: Slug
+    title: Title
     summary: str = ""
 
 
 class CertificateFile(_Strict, kw_only=True):
-    sessions: int
-    share: float
+    sessions: Count
+    share: Share
     assignment: bool = False
 
 
 class SessionFile(_Strict, kw_only=True):
     """`day` and `at` are in the event's zone."""
 
-    title: str
+    title: Title
     day: date
     at: str
-    minutes: int
-    platform_id: str = ""
+    minutes: Minutes
+    platform_id: PlatformId = ""
 
 
 class EventFile(_Strict, kw_only=True):
-    slug: str
-    title: str
+    slug: Slug
+    title: Title
     summary: str = ""
     kind: str = "webinar"
     series: str = ""
@@ -87,8 +96,8 @@ class EventFile(_Strict, kw_only=True):
 
 
 class SurveyFile(_Strict, kw_only=True):
-    slug: str
-    title: str
+    slug: Slug
+    title: Title
     timezone: str = "UTC"
     opens_on: date | None = None
     closes_on: date | None = None

@@ -70,14 +70,16 @@ class Total:
 class Dimension:
     """A way to break a figure down.
 
-    `names` gives the label and, where there is one, the scope of each raw value. A dimension is a *partition* when a
-    counted unit has one value of it (a person's country): its rows then sum to the total. A person may be in several
-    sessions, so rows by session overlap, and are never presented as a sum.
+    `knows` says whether a text can be one of its values, so that an address cannot ask for what never is; `names`
+    gives the label of each raw value. A dimension is a *partition* when a counted unit has one value of it (a person's
+    country): its rows then sum to the total. A person may be in several sessions, so rows by session overlap, and are
+    never presented as a sum.
     """
 
     key: str
     label: str | _StrPromise
     names: Callable[[Iterable[Any]], Mapping[Any, str | _StrPromise]] = lambda values: {v: str(v) for v in values}
+    knows: Callable[[str], bool] = lambda value: value.isprintable()
     overlapping: bool = False
     order: Callable[[Any], Any] | None = None
 
@@ -226,6 +228,11 @@ def indicator(key: str) -> Declared:
 def dimension(key: str) -> Dimension:
     """The dimension with this key. Raises KeyError."""
     return _dimensions[key]
+
+
+def dimensions() -> Mapping[str, Dimension]:
+    """The dimensions that apps declared, by key."""
+    return _dimensions
 
 
 def scope_kinds() -> Mapping[str, ScopeKind]:

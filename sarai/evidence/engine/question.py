@@ -10,10 +10,15 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from .declare import Declared, indicator, scope_kinds
+from .declare import Declared, dimension, dimensions, indicator, scope_kinds
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+
+# Years between which questions make sense; the engine's own dates end soon after.
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+LONGEST_VALUE = 100
 
 
 class UnknownScope(ValueError):
@@ -36,7 +41,7 @@ class Scope:
         kind, _colon, slug = text.strip().partition(":")
         if kind == "programme" and not slug:
             return cls()
-        if kind not in scope_kinds() or not slug:
+        if kind not in scope_kinds() or not slug or not slug.isprintable():
             known = ", ".join(["programme", *(f"{key}:…" for key in sorted(scope_kinds()))])
             raise UnknownScope(
                 _("“%(scope)s” is not a scope. Write one of: %(known)s.") % {"scope": text, "known": known}
@@ -92,15 +97,42 @@ class Question:
             as_of=read_as_of(params.get("as_of") or ""),
             since=read_date(params.get("from") or ""),
             until=read_date(params.get("to") or ""),
-            where=tuple((name[6:], value) for name, value in sorted(params.items()) if name.startswith("where.")),
+            where=tuple(
+                (name[6:], _read_value(name[6:], value))
+                for name, value in sorted(params.items())
+                if name.startswith("where.")
+            ),
         )
 
 
+def _read_value(name: str, value: str) -> str:
+    """A value of a dimension as an address writes it ("" is the unknown). Raises ValueError."""
+    if name not in dimensions():
+        raise ValueError(_("Nothing is broken down by “%(name)s”.") % {"name": name[:100]})
+    if value and not (len(value) <= LONGEST_VALUE and dimension(name).knows(value)):
+        raise ValueError(
+            _("“%(value)s” is nothing that figures are broken down into by %(name)s.")
+            % {"value": value[:LONGEST_VALUE], "name": dimension(name).label}
+        )
+    return value
+
+
 def read_date(text: str) -> date | None:
+    """A date, None where nothing is written. Raises ValueError."""
     try:
-        return date.fromisoformat(text) if text else None
+        read = date.fromisoformat(text) if text else None
     except ValueError:
-        raise ValueError(_("“%(text)s” is not a date. Write it as 2020-10-06.") % {"text": text}) from None
+        raise ValueError(_("“%(text)s” is not a date. Write it as 2020-10-06.") % {"text": text[:100]}) from None
+    _refuse_far(read, text)
+    return read
+
+
+def _refuse_far(read: date | None, text: str) -> None:
+    if read is not None and not FIRST_YEAR <= read.year <= LAST_YEAR:
+        raise ValueError(
+            _("“%(text)s” is further away than anything here. Ask for a year from %(first)d to %(last)d.")
+            % {"text": text[:100], "first": FIRST_YEAR, "last": LAST_YEAR}
+        )
 
 
 def read_as_of(text: str) -> datetime | None:
@@ -108,13 +140,14 @@ def read_as_of(text: str) -> datetime | None:
     if not text:
         return None
     try:
-        if len(text) == 10:
-            return datetime.combine(date.fromisoformat(text) + timedelta(days=1), time(), UTC) - timedelta(
-                microseconds=1
-            )
-        moment = datetime.fromisoformat(text.replace(" ", "+"))
+        whole_day = len(text) == 10
+        moment = datetime.fromisoformat(text if whole_day else text.replace(" ", "+"))
     except ValueError:
         raise ValueError(
-            _("“%(text)s” is not a date. Write it as 2020-10-06, or as 2020-10-06T18:00:00+00:00.") % {"text": text}
+            _("“%(text)s” is not a date. Write it as 2020-10-06, or as 2020-10-06T18:00:00+00:00.")
+            % {"text": text[:100]}
         ) from None
+    _refuse_far(moment, text)
+    if whole_day:
+        return datetime.combine(moment.date(), time(), UTC) + timedelta(days=1, microseconds=-1)
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

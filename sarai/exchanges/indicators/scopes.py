@@ -21,6 +21,10 @@ def _session_names(values: Iterable[Any]) -> Mapping[Any, Any]:
     return {str(session.pk): gettext("Session %(number)s") % {"number": session.number} for session in sessions}
 
 
+def _is_session(value: str) -> bool:
+    return value.isdecimal() and len(value) < 19 and Session.objects.filter(pk=int(value)).exists()
+
+
 def _find_event(slug: str) -> tuple[int, str, str]:
     event = Event.objects.filter(slug=slug).first()
     if event is None:
@@ -53,7 +57,7 @@ def _find_series(slug: str) -> tuple[int, str, str]:
 
 
 declare(
-    Dimension("session", _("session"), _session_names, overlapping=True, order=int),
+    Dimension("session", _("session"), _session_names, knows=_is_session, overlapping=True, order=int),
     Dimension("platform", _("platform")),
     ScopeKind("event", _("event"), _find_event, _events_between, owns="event_id"),
     ScopeKind("series", _("series"), _find_series),
