@@ -143,6 +143,8 @@ def _picture(name: str, question: Question, cells: Sequence[Cell]) -> str:
 def event_map(request: HttpRequest, slug: str) -> HttpResponse:
     """Where attendees came from, as a picture."""
     event = get_object_or_404(Event, slug=slug)
+    if not settings.WORLD_MAP.exists():
+        raise Http404
     question = Question("exchanges.attendees", event.scope, _as_of(request))
     by_country = {cell.value: cell.number for cell in breakdown(question, "country") if cell.known}
     cells = [cell for cell in breakdown(question, "city") if cell.known][:40]

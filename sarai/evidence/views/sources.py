@@ -1,15 +1,21 @@
 """Where records came from."""
 
+import logging
 from contextlib import suppress
 
 from django.contrib.auth.decorators import permission_required
+from django.core.files import File
 from django.core.paginator import Paginator
+from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from sarai.evidence.engine import Scope, UnknownScope, scope_kinds
 from sarai.evidence.models import Source
+
+logger = logging.getLogger(__name__)
 
 
 @require_safe
@@ -47,9 +53,20 @@ def source_download(request: HttpRequest, pk: int) -> FileResponse:
     source = get_object_or_404(Source, pk=pk)
     if not source.file:
         raise Http404
-    response = FileResponse(source.file.open("rb"), as_attachment=True, filename=source.title)
+    response = FileResponse(_opened(source.file), as_attachment=True, filename=source.title)
     response["Content-Type"] = "application/octet-stream"
     return response
+
+
+def _opened(file: FieldFile) -> File:
+    """A kept file. One that the disk has lost is not found, and whoever runs the site reads it in the log."""
+    try:
+        return file.open("rb")
+    except FileNotFoundError:
+        logger.error("The kept file %s is missing: restore it from a backup.", file.name)
+        raise Http404(
+            _("This file is known here, but the disk does not have it any more. It must be restored from a backup.")
+        ) from None
 
 
 @require_safe
@@ -59,4 +76,4 @@ def source_problems(request: HttpRequest, pk: int) -> FileResponse:
     source = get_object_or_404(Source, pk=pk)
     if not source.problems:
         raise Http404
-    return FileResponse(source.problems.open("rb"), as_attachment=True, filename=f"{source.title}-problems.csv")
+    return FileResponse(_opened(source.problems), as_attachment=True, filename=f"{source.title}-problems.csv")
