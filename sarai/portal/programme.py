@@ -6,15 +6,17 @@ Read with msgspec: what is missing, misspelt or of the wrong kind is refused wit
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
+import yaml
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
+from sarai.evidence.engine.question import FIRST_YEAR, LAST_YEAR
 from sarai.evidence.models import Source
 from sarai.exchanges.models import Event, Host, Series, Session
 from sarai.network.models import Country, CountryGroup, Institution, OrganisationType, Programme, Theme
@@ -116,11 +118,20 @@ class BadProgramme(ValueError):
     """A programme file that cannot be applied. `str()` says what is wrong and where."""
 
 
+class _Loader(yaml.SafeLoader):
+    """Leaves dates as they are written: msgspec reads them, and knows the place of one that is no day."""
+
+    yaml_implicit_resolvers = {
+        first: [(tag, pattern) for tag, pattern in known if tag != "tag:yaml.org,2002:timestamp"]
+        for first, known in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+
+
 def read(path: Path) -> Document:
     """The programme that a YAML file writes. Raises BadProgramme."""
     try:
-        return msgspec.yaml.decode(path.read_bytes(), type=Document)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        return msgspec.convert(_Loader(path.read_bytes()).get_single_data(), Document)
+    except (yaml.YAMLError, ValueError) as error:
         raise BadProgramme(
             _("“%(file)s” is not a programme file: %(error)s") % {"file": path.name, "error": error}
         ) from error
@@ -132,6 +143,8 @@ def apply(document: Document, *, name: str, by: str, at: datetime) -> Counter[st
 
     What the file does not name is left alone. Raises BadProgramme.
     """
+    _refuse_twice(document)
+    _refuse_days(document)
     tally: Counter[str] = Counter()
     south = document.programme.south
     if south and not CountryGroup.objects.filter(slug=south).exists():
@@ -160,6 +173,47 @@ def apply(document: Document, *, name: str, by: str, at: datetime) -> Counter[st
             tally=dict(tally),
         )
     return tally
+
+
+def _refuse_twice(document: Document) -> None:
+    for section in ("themes", "institutions", "series", "events", "surveys"):
+        first: dict[str, int] = {}
+        for number, entry in enumerate(getattr(document, section)):
+            if first.setdefault(entry.slug, number) != number:
+                raise BadProgramme(
+                    _("%(where)s.slug: “%(slug)s” is that of %(first)s already. Give each a slug of its own.")
+                    % {
+                        "where": f"{section}[{number}]",
+                        "slug": entry.slug,
+                        "first": f"{section}[{first[entry.slug]}]",
+                    }
+                )
+
+
+def _refuse_days(document: Document) -> None:
+    """Refuse days that no calendar here reaches, and spans that end before they start."""
+    spans: list[tuple[str, dict[str, date]]] = [
+        ("programme", {"starts_on": document.programme.starts_on, "ends_on": document.programme.ends_on})
+    ]
+    for number, survey in enumerate(document.surveys):
+        written = {"opens_on": survey.opens_on, "closes_on": survey.closes_on}
+        spans.append((f"surveys[{number}]", {name: day for name, day in written.items() if day}))
+    for number, event in enumerate(document.events):
+        for place, session in enumerate(event.sessions):
+            spans.append((f"events[{number}].sessions[{place}]", {"day": session.day}))
+    for where, days in spans:
+        for name, day in days.items():
+            if not FIRST_YEAR <= day.year <= LAST_YEAR:
+                raise BadProgramme(
+                    _("%(where)s: %(day)s is too far away. Write a year from %(first)d to %(last)d.")
+                    % {"where": f"{where}.{name}", "day": day, "first": FIRST_YEAR, "last": LAST_YEAR}
+                )
+        if list(days.values()) != sorted(days.values()):
+            (start, starts), (end, ends) = days.items()
+            raise BadProgramme(
+                _("%(where)s: %(ends)s is before the day of %(start)s, %(starts)s.")
+                % {"where": f"{where}.{end}", "ends": ends, "start": start, "starts": starts}
+            )
 
 
 def _put(model: type[models.Model], tally: Counter[str], fields: dict[str, Any], **key: Any) -> Any:
@@ -210,7 +264,7 @@ def _survey(entry: SurveyFile) -> dict[str, Any]:
 def _zone(name: str, where: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):
         raise BadProgramme(
             _("%(where)s: “%(zone)s” is no time zone. Write one like Africa/Nairobi.") % {"where": where, "zone": name}
         ) from None
@@ -264,6 +318,8 @@ def _session(entry: SessionFile, zone: ZoneInfo, where: str) -> dict[str, Any]:
         ) from None
     if entry.minutes <= 0:
         raise BadProgramme(_("%(where)s.minutes: a session lasts at least a minute.") % {"where": where})
+    # Minutes are counted in UTC: a clock that is put forward or back in between changes no session's length.
+    starts = starts.astimezone(UTC)
     return {
         "title": entry.title,
         "starts_at": starts,

@@ -163,7 +163,8 @@ def _where(table: ir.Table, counted: Indicator, name: str, values: tuple[str, ..
         return table.filter(_is_one_of(table[name], values))
     unit = counted.measure.column
     each = _one_value_each(table, unit, name)
-    return table.semi_join(each.filter(_is_one_of(each[name], values)), unit)
+    # A join, because each unit is there once; asking whether one EXISTS would be worked out anew for every row.
+    return table.join(each.filter(_is_one_of(each[name], values)).select(unit), unit)
 
 
 def _is_one_of(column: ir.Column, values: tuple[str, ...]) -> ir.BooleanValue:
