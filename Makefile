@@ -48,11 +48,12 @@ node_modules/.installed: package.json package-lock.json
 	@npm ci --silent --no-audit --no-fund
 	@touch $@
 
-# The tests drive Debian's Chromium and start Debian's PostgreSQL; without apt, they say what is missing.
+# The tests drive Debian's Chromium, start Debian's PostgreSQL and ask JavaRosa; without apt, they say what is missing.
 servers:
 	@missing=""; \
 	command -v chromium >/dev/null || missing="chromium fonts-noto-core fonts-noto-cjk"; \
 	ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="$$missing postgresql"; \
+	command -v java >/dev/null || missing="$$missing default-jre-headless"; \
 	if [ -n "$$missing" ] && command -v apt-get >/dev/null; then \
 	  echo "Installing $$missing …"; \
 	  (apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing) >/dev/null; \
