@@ -76,6 +76,8 @@ def file(event: Event, known: datetime, *records: Any, session: int | None = Non
     """Take records in as one file about an event."""
     source = make_source(known, target={"event": event.slug} | ({"session": session} if session else {}), **fields)
     sitting = event.sessions.get(number=session) if session else None
-    tally, problems = ExchangesFiler(source, event, sitting).file(records)
+    filer = ExchangesFiler(source, event, sitting)
+    tally, problems = filer.file(records)
+    filer.finish()
     assert problems == []
     return tally

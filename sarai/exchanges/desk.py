@@ -27,6 +27,10 @@ from .models import Event, Session
 NEAR = timedelta(hours=12)
 
 
+# The times that tell rows of nameless people apart.
+MOMENTS = ("joined_at", "left_at", "registered_at", "submitted_at")
+
+
 class ExchangesDesk:
     """Receives registrations, attendance, assignments and view counts."""
 
@@ -115,31 +119,53 @@ class ExchangesFiler:
         self._view_readings = Ledger(source, models.ViewReading, within)
         self._attendances = Ledger(source, models.Attendance, {"session_id": session.pk}) if session else None
         self._mentions: dict[int, Mention] = {}
+        self._nameless: Counter[str] = Counter()
+        self._attended, self._in_session = 0, 0
 
     def file(self, batch: Sequence[Any]) -> tuple[Counter[str], list[Problem]]:
         """Identify who the records are about, and put them."""
         problems: list[Problem] = []
         people = [record for record in batch if not isinstance(record, records.ViewReading)]
         mentions = [classified(record.mention) for record in people]
-        rows = [self._row(record.where.sheet, record.where.line) for record in people]
+        names = [self._identity(record) for record in people]
+        rows = [f"{self.source.target}:{name}" for name in names]
         ids = self.identifier.identify(list(zip(mentions, rows, strict=True)))
         self._mentions = dict(zip(ids, mentions, strict=True))
         facts: dict[Ledger, list[Row]] = defaultdict(list)
-        for record, record_id in zip(people, ids, strict=True):
-            self._say(record, record_id, facts, problems)
+        for record, record_id, name in zip(people, ids, names, strict=True):
+            self._say(record, record_id, name, facts, problems)
         for record in batch:
             if isinstance(record, records.ViewReading):
                 facts[self._view_readings].append(self._view_reading(record))
         return sum((ledger.put(rows) for ledger, rows in facts.items()), Counter()), problems
 
     def finish(self) -> None:
-        """Nothing is left to do."""
+        """Refuse a report of another day: nobody in it was there while this session ran."""
+        if self.session and self._attended and not self._in_session:
+            raise NeedsTarget(
+                _("Nobody in this file was there while %(session)s ran (%(day)s). Choose the session that it is about.")
+                % {"session": self.session, "day": self.session.starts_at.date().isoformat()},
+                [({"event": self.event.slug, "session": one.number}, str(one)) for one in self.event.sessions.all()],
+            )
+
+    def _identity(self, record: Any) -> str:
+        """What makes rows about the same somebody the same: address, token, else all that the row says.
+
+        A second guest of the same name and times is another row; a later export of the same report has both again.
+        """
+        if record.mention.email or record.mention.token:
+            return str(record.mention.email or record.mention.token)
+        said = digest(*record.mention.stated, *(getattr(record, name, None) for name in MOMENTS))
+        self._nameless[said] += 1
+        return f"{said}:{self._nameless[said]}"
 
     def _row(self, sheet: str, line: int) -> str:
         """Which row of the outside world this is: what it is about decides too, for a file may be taken in for two."""
         return f"{self.source.sha256}:{self.source.target}:{sheet}:{line}"
 
-    def _say(self, record: Any, record_id: int, facts: dict[Ledger, list[Row]], problems: list[Problem]) -> None:
+    def _say(
+        self, record: Any, record_id: int, who: str, facts: dict[Ledger, list[Row]], problems: list[Problem]
+    ) -> None:
         """Turn one record about somebody into the row of a fact, or into a problem."""
         match record:
             case records.Attendance():
@@ -148,20 +174,21 @@ class ExchangesFiler:
                         _("This file tells who was in a session. Say which session of “%(event)s” it was.")
                         % {"event": self.event.title}
                     )
-                if row := self._attendance(record, record_id):
+                if row := self._attendance(record, record_id, who):
                     facts[self._attendances].append(row)
                 else:
                     sentence = _("When this person joined or left is missing; the row was not taken.")
                     problems.append(Problem(record.where, sentence, tuple(filter(None, record.mention.stated))))
             case records.Registration():
-                facts[self._registrations].append(self._registration(record, record_id))
+                facts[self._registrations].append(self._registration(record, record_id, who))
             case _:
-                facts[self._submissions].append(self._submission(record, record_id))
+                facts[self._submissions].append(self._submission(record, record_id, who))
 
-    def _attendance(self, record: records.Attendance, record_id: int) -> Row | None:
-        if record.joined_at is None or record.left_at is None:
+    def _attendance(self, record: records.Attendance, record_id: int, who: str) -> Row | None:
+        if record.joined_at is None or record.left_at is None or self.session is None:
             return None
-        who = identity(record.mention, record.where, self.source)
+        self._attended += 1
+        self._in_session += record.joined_at < self.session.ends_at and record.left_at > self.session.starts_at
         return {
             "record_id": record_id,
             "joined_at": record.joined_at,
@@ -174,7 +201,7 @@ class ExchangesFiler:
             "content": record.role,
         }
 
-    def _registration(self, record: records.Registration, record_id: int) -> Row:
+    def _registration(self, record: records.Registration, record_id: int, who: str) -> Row:
         row: Row = {
             "record_id": record_id,
             "registered_at": record.registered_at,
@@ -182,18 +209,18 @@ class ExchangesFiler:
             "answers": record.answers,
             "sheet": record.where.sheet[:100],
             "line": record.where.line,
-            "key": digest(identity(record.mention, record.where, self.source)),
+            "key": digest(who),
         }
         return row | {"content": _said(row, self._mentions[record_id])}
 
-    def _submission(self, record: records.Submission, record_id: int) -> Row:
+    def _submission(self, record: records.Submission, record_id: int, who: str) -> Row:
         return {
             "record_id": record_id,
             "submitted_at": record.submitted_at,
             "mark": record.mark[:40],
             "sheet": record.where.sheet[:100],
             "line": record.where.line,
-            "key": digest(identity(record.mention, record.where, self.source)),
+            "key": digest(who),
             "content": digest(record.submitted_at, record.mark),
         }
 
@@ -233,11 +260,6 @@ class ExchangesFiler:
         wanted = {row["record_id"] for row in known} - self._mentions.keys()
         found = PersonRecord.objects.select_related("place").filter(pk__in=wanted) if wanted else ()
         self._mentions |= {record.pk: record.mention for record in found}
-
-
-def identity(mention: Mention, where: Any, source: Source) -> str:
-    """What makes rows about the same somebody the same: address, token, else only the very row of the very file."""
-    return mention.email or mention.token or f"{source.sha256}:{where.sheet}:{where.line}"
 
 
 @lru_cache(maxsize=1024)

@@ -51,10 +51,16 @@ def format_of(book: Book, key: str) -> tuple[Format, About]:
     return found[0]
 
 
-def mapping_of(how: Format, book: Book) -> Mapping[str, str] | None:
-    """What the columns of a plain table were once said to mean. Raises NeedsColumns where nobody can tell."""
+def mapping_of(how: Format, book: Book, said: Mapping[str, str] | None = None) -> Mapping[str, str] | None:
+    """What the columns of a plain table are `said`, or else were once said, to mean.
+
+    Raises NeedsColumns where nobody can tell, and Refused where what is said does not fit the file.
+    """
     if not how.is_fallback:
         return None
+    if said:
+        _refuse_unknown(how, book, said)
+        return dict(said)
     if saved := ColumnMapping.objects.filter(fingerprint=how.fingerprint(book)).first():
         return dict(saved.columns)
     if not how.understands(book):
@@ -66,16 +72,33 @@ def mapping_of(how: Format, book: Book) -> Mapping[str, str] | None:
 
 
 def save_mapping(path: Path, *, columns: Mapping[str, str], name: str, by: str, at: datetime) -> ColumnMapping:
-    """Remember what the columns of a plain table mean, for this header row. Raises Refused."""
+    """Remember what the columns of a plain table mean, for this header row. Raises Refused, also for a column that
+    the file does not have and a field that does not exist."""
     table = next(how for how in formats() if how.is_fallback)
     try:
-        fingerprint = table.fingerprint(open_book(path, name, limits=Limits(max_bytes=settings.INTAKE_MAX_BYTES)))
+        book = open_book(path, name, limits=Limits(max_bytes=settings.INTAKE_MAX_BYTES))
+        _refuse_unknown(table, book, columns)
+        fingerprint = table.fingerprint(book)
     except Unreadable as refusal:
         raise Refused(located(refusal)) from refusal
     saved, _new = ColumnMapping.objects.update_or_create(
         fingerprint=fingerprint, defaults={"name": name, "columns": dict(columns), "by": by, "saved_at": at}
     )
     return saved
+
+
+def _refuse_unknown(table: Format, book: Book, columns: Mapping[str, str]) -> None:
+    headers = [guess.header for guess in table.describe(book)]
+    if unknown := [header for header in columns if header not in headers]:
+        raise Refused(
+            _("This file has no column “%(column)s”. Its columns are: %(known)s.")
+            % {"column": unknown[0], "known": ", ".join(headers)}
+        )
+    if unknown := [field for field in columns.values() if field not in table.fields]:
+        raise Refused(
+            _("A column cannot mean “%(field)s”. Choose one of: %(known)s.")
+            % {"field": unknown[0], "known": ", ".join(table.fields)}
+        )
 
 
 def nothing_in(book: Book) -> str:

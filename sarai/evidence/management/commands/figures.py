@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from sarai.evidence.engine import Figure, Question, Scope, UnknownScope, answer, breakdown, indicators
 from sarai.evidence.engine.question import read_as_of, read_date
+from sarai.evidence.management.piping import let_go
 
 
 class Command(BaseCommand):
@@ -44,7 +45,11 @@ class Command(BaseCommand):
         except (UnknownScope, ValueError) as error:
             raise CommandError(str(error)) from error
         rows = [row for row in found if row is not None]
-        getattr(self, f"_{options['format']}")(rows)
+        try:
+            getattr(self, f"_{options['format']}")(rows)
+            self.stdout.flush()
+        except BrokenPipeError:
+            let_go()
 
     def _questions(self, options: dict[str, Any]) -> list[Question]:
         known = {declared.key: declared for declared in indicators()}
@@ -77,8 +82,7 @@ class Command(BaseCommand):
             raise
 
     def _json(self, rows: list[dict[str, Any]]) -> None:
-        json.dump(rows, self.stdout, ensure_ascii=False, indent=2)
-        self.stdout.write("")
+        self.stdout.write(json.dumps(rows, ensure_ascii=False, indent=2))
 
     def _csv(self, rows: list[dict[str, Any]]) -> None:
         writer = csv.writer(self.stdout)

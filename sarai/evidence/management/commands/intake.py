@@ -15,6 +15,22 @@ from sarai.evidence.formats import Order, formats
 from sarai.evidence.intake import NeedsTarget, Outcome, Refused, save_mapping, take_in
 
 
+def _zone(name: str) -> ZoneInfo | None:
+    try:
+        return ZoneInfo(name) if name else None
+    except (ValueError, ZoneInfoNotFoundError, OSError):
+        # A part of the world (“America”) is a folder of zones, which Python tries to open.
+        raise CommandError(f"“{name}” is no time zone. Write one like Africa/Nairobi.") from None
+
+
+def _meaning(pair: str) -> tuple[str, str]:
+    """The header and the field of a `--map`."""
+    header, _equals, field = pair.rpartition("=")
+    if not header or not field:
+        raise CommandError(f"--map “{pair}” does not say what the column means. Write it as --map HEADER=name.")
+    return header, field
+
+
 class Command(BaseCommand):
     help = (
         "Takes files in: exports of Zoom, Tencent Meeting/VooV, Teams, Eventbrite, Google Forms, KoboToolbox, ODK and "
@@ -53,11 +69,11 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             since = read_date(options["known_since"])
-            options["zone"] = ZoneInfo(options["timezone"]) if options["timezone"] else None
-            options["columns"] = dict(pair.rsplit("=", 1) for pair in options["map"])
-        except (ValueError, ZoneInfoNotFoundError) as error:
+        except ValueError as error:
             raise CommandError(str(error)) from error
-        target = {name: options[name] for name in ("event", "session", "survey") if options[name]}
+        options["zone"] = _zone(options["timezone"])
+        options["columns"] = dict(map(_meaning, options["map"]))
+        target = {name: options[name] for name in ("event", "session", "survey") if options[name] not in ("", None)}
         results = [self._one(path, target, since, options) for path in options["files"]]
         if options["json"]:
             self.stdout.write(json.dumps(results, ensure_ascii=False, indent=2))
@@ -69,7 +85,7 @@ class Command(BaseCommand):
         try:
             if not path.is_file():
                 raise Refused(f"There is no file “{path}”.")
-            if options["columns"]:
+            if options["columns"] and not options["dry_run"]:
                 save_mapping(path, columns=options["columns"], name=path.name, by="command line", at=timezone.now())
             outcome = take_in(
                 path,
@@ -81,6 +97,7 @@ class Command(BaseCommand):
                 known_since=datetime.combine(since, time(), UTC) if since else None,
                 zone=options["zone"],
                 order=Order(options["order"]) if options["order"] else None,
+                columns=options["columns"],
                 dry_run=options["dry_run"],
                 progress=(lambda _n: None) if quiet or not self.stderr.isatty() else self._progress,
             )

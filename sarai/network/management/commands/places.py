@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-import os
 import re
 import shutil
 import sys
@@ -21,6 +20,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, ProgrammingError, transaction
 from django.utils import timezone
 
+from sarai.evidence.management.piping import let_go
 from sarai.evidence.reading import Book, Sheet, Unreadable, open_book
 from sarai.evidence.reading.headers import Columns
 from sarai.evidence.reading.text import TextSheet
@@ -66,7 +66,7 @@ class Command(BaseCommand):
             getattr(self, f"_{options['verb']}")(options)
         except (Unreadable, OSError) as error:
             if isinstance(error, BrokenPipeError):
-                _let_go()
+                let_go()
             elif isinstance(error, FileNotFoundError) and "place index" in str(error):
                 raise CommandError(NOT_SET_UP) from error
             else:
@@ -140,13 +140,6 @@ def _file(name: str) -> Iterator[Path]:
 
 def _why(error: Exception) -> str:
     return f"{error.strerror}." if isinstance(error, OSError) and error.strerror else str(error)
-
-
-def _let_go() -> None:
-    """Whoever reads the output has seen enough (`| head`): end quietly, and let Python flush into nothing."""
-    nothing = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nothing, sys.stdout.fileno())
-    os.close(nothing)
 
 
 def _portions(items: Iterable[Any]) -> Iterator[list[Any]]:
