@@ -10,9 +10,9 @@ from django.core.cache import caches
 pytest_plugins = ["tests.site", "tests.installation"]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="session", autouse=True)
 def place_index() -> Path:
-    """The index of places, built once for this checkout."""
+    """The index of places, built once for this checkout and before any test: set-up never leaves it out either."""
     from filelock import FileLock
 
     from sarai.network.places import build_index

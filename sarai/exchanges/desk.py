@@ -25,8 +25,6 @@ from .intake import records
 from .models import Event, Session
 
 NEAR = timedelta(hours=12)
-
-
 # The times that tell rows of nameless people apart.
 MOMENTS = ("joined_at", "left_at", "registered_at", "submitted_at")
 
@@ -128,6 +126,7 @@ class ExchangesFiler:
         people = [record for record in batch if not isinstance(record, records.ViewReading)]
         mentions = [classified(record.mention) for record in people]
         names = [self._identity(record) for record in people]
+        # What the file is about decides too, for the same file may be taken in for two events.
         rows = [f"{self.source.target}:{name}" for name in names]
         ids = self.identifier.identify(list(zip(mentions, rows, strict=True)))
         self._mentions = dict(zip(ids, mentions, strict=True))
@@ -158,10 +157,6 @@ class ExchangesFiler:
         said = digest(*record.mention.stated, *(getattr(record, name, None) for name in MOMENTS))
         self._nameless[said] += 1
         return f"{said}:{self._nameless[said]}"
-
-    def _row(self, sheet: str, line: int) -> str:
-        """Which row of the outside world this is: what it is about decides too, for a file may be taken in for two."""
-        return f"{self.source.sha256}:{self.source.target}:{sheet}:{line}"
 
     def _say(
         self, record: Any, record_id: int, who: str, facts: dict[Ledger, list[Row]], problems: list[Problem]
@@ -251,7 +246,7 @@ class ExchangesFiler:
         if mention == before:
             said["record_id"] = old["record_id"]
         elif mention != now:
-            [said["record_id"]] = self.identifier.identify([(mention, self._row(new["sheet"], new["line"]))])
+            [said["record_id"]] = self.identifier.identify([(mention, new["key"])])
             self._mentions[said["record_id"]] = mention
         return said | {"content": _said(said, mention)}
 

@@ -286,12 +286,10 @@ def _event(entry: EventFile, where: str, tally: Counter[str]) -> None:
         _zone(other, where)
     if entry.kind not in Event.Kind.values:
         raise BadProgramme(_("%(where)s: “%(kind)s” is no kind of event.") % {"where": where, "kind": entry.kind})
-    if entry.certificate and not (
-        0 < entry.certificate.share <= 1 and 0 < entry.certificate.sessions <= len(entry.sessions)
-    ):
+    if entry.certificate and entry.certificate.sessions > len(entry.sessions):
         raise BadProgramme(
-            _("%(where)s.certificate: the share is between 0 and 1, and no more sessions are asked for than exist.")
-            % {"where": where}
+            _("%(where)s.certificate.sessions: more are asked for than the event has (%(number)d).")
+            % {"where": where, "number": len(entry.sessions)}
         )
     plain = {
         name: getattr(entry, name)
@@ -316,8 +314,6 @@ def _session(entry: SessionFile, zone: ZoneInfo, where: str) -> dict[str, Any]:
         raise BadProgramme(
             _("%(where)s.at: “%(at)s” is no time. Write it as 07:30.") % {"where": where, "at": entry.at}
         ) from None
-    if entry.minutes <= 0:
-        raise BadProgramme(_("%(where)s.minutes: a session lasts at least a minute.") % {"where": where})
     # Minutes are counted in UTC: a clock that is put forward or back in between changes no session's length.
     starts = starts.astimezone(UTC)
     return {

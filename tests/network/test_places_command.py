@@ -222,12 +222,9 @@ def test_a_reader_who_has_seen_enough_ends_it_quietly(tmp_path):
     )
     path = made(tmp_path, "text\n" + "n/a\n" * 20_000)
     environment = os.environ | {"DJANGO_SETTINGS_MODULE": "tests.settings", "SARAI_VAR_DIR": str(tmp_path / "var")}
-    writer = subprocess.Popen(
-        [sys.executable, "-c", script, str(path)], cwd=ROOT, env=environment, stdout=-1, stderr=-1, text=True
-    )
-    assert writer.stdout and writer.stderr
-    assert writer.stdout.readline() == "text,geonameid,iso2,confidence,status\n"
-    writer.stdout.close()
-    assert writer.stderr.read() == ""
-    writer.stderr.close()
-    writer.wait(timeout=60)
+    command = [sys.executable, "-c", script, str(path)]
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=-1, stderr=-1, text=True) as writer:
+        assert writer.stdout and writer.stderr
+        assert writer.stdout.readline() == "text,geonameid,iso2,confidence,status\n"
+        writer.stdout.close()
+        assert writer.stderr.read() == ""

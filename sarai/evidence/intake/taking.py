@@ -87,9 +87,9 @@ def take_in(
     `at` is now; `known_since` dates what the file says for history that is loaded later. `zone` is that of its times
     where they have none (else the event's); `order` says whether its dates put the day or the month first, where the
     file leaves that open; `columns` what those of a plain table mean (header → field), instead of what is remembered
-    of them. The rows that are not taken go with the reason into a table that is kept with the source, and
-    into `problems_to`. `progress` is called with the number of records read so far. Raises Refused (or one of its
-    kinds) with a sentence; then nothing was changed.
+    of them. The rows that are not taken go with the reason into a table that is kept with the source, and into
+    `problems_to`. `progress` is called with the number of records read so far. Raises Refused (or one of its kinds)
+    with a sentence; then nothing was changed.
     """
     if known_since and known_since > at:
         raise Refused(
