@@ -5,10 +5,10 @@ else than what would happen. The parsing is the formats' (`formats.py`); what be
 the *desk* of the app that knows them, which the app declares here.
 """
 
-from .desks import Desk, Filer, Placement, Screen, after_intake, declare_desk, declare_screen, discover
+from .desks import Desk, Filer, Placement, Screen, after_intake, declare_desk, declare_screen, discover, follow_up_on
 from .recognising import save_mapping
 from .refusals import NeedsColumns, NeedsFormat, NeedsOrder, NeedsTarget, Refused
-from .taking import Outcome, take_in
+from .taking import Outcome, take_in, wait_for_turn
 
 __all__ = [
     "Desk",
@@ -25,6 +25,8 @@ __all__ = [
     "declare_desk",
     "declare_screen",
     "discover",
+    "follow_up_on",
     "save_mapping",
     "take_in",
+    "wait_for_turn",
 ]

@@ -145,7 +145,7 @@ def _file(
     tally: Counter[str] = Counter()
     try:
         with transaction.atomic():
-            _wait_for_turn()
+            wait_for_turn()
             if already := _taken_before(source):
                 return Outcome(how.key, placement.label, placement.target, tally, [], 0, None, already)
             source.save()
@@ -166,7 +166,7 @@ def _file(
             source.file.name = _keep(path, source)
             report.keep_with(source)
             source.save()
-            _measure_tables()
+            measure_tables()
             follow_up_on(source)
     except _TakeBack:
         pass
@@ -174,7 +174,7 @@ def _file(
     return Outcome(how.key, placement.label, placement.target, tally, report.shown, report.count, kept)
 
 
-def _wait_for_turn() -> None:
+def wait_for_turn() -> None:
     """Let files in one after another, so that each sees what the one before it brought. A transaction of SQLite begins
     with the lock; elsewhere they queue here."""
     if connection.vendor == "postgresql":
@@ -182,7 +182,7 @@ def _wait_for_turn() -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_TURNSTILE])
 
 
-def _measure_tables() -> None:
+def measure_tables() -> None:
     """Let the database look again how its tables are filled: without that, its planner takes joins that are a hundred
     times slower. SQLite never looks by itself; it looks at a sample here, so that this costs the same at any size."""
     with connection.cursor() as cursor:

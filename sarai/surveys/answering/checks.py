@@ -40,7 +40,7 @@ def check(engine: Engine, tree: Node, *, now: datetime, language: str = "") -> l
     draws from the clock or from chance is taken as it was sent. `now` is when the answers were given.
     """
     sent = {id(node): (node, node.text) for node in tree.descendants() if not node.children}
-    state = engine.recompute(tree, now=now, language=language, keep=_from_outside)
+    state = engine.recompute(tree, now=now, language=language, keep=from_outside)
     if state.stopped:
         return [Violation("stopped", (), "/", state.stopped)]
     checker = _Checker(state, {key: text for key, (_node, text) in sent.items()})
@@ -53,7 +53,8 @@ def check(engine: Engine, tree: Node, *, now: datetime, language: str = "") -> l
     ]
 
 
-def _from_outside(rule: Rule, node: Node) -> bool:
+def from_outside(rule: Rule, node: Node) -> bool:
+    """Whether a calculation draws on the clock or on chance, so that what was sent must be taken as it is."""
     return rule.volatile and node.text != ""
 
 

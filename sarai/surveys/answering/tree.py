@@ -19,6 +19,7 @@ LARGEST = 8 * 1024 * 1024  # bytes of one submission's XML; pictures travel besi
 DEEPEST = 60
 MOST = 100_000  # elements and attributes
 
+META = "meta"  # the child of the root in which a submission tells of itself
 TYPED = frozenset({"int", "decimal", "date", "dateTime"})
 
 
@@ -169,6 +170,12 @@ class _Builder:
             node.kind = self.kinds.get(tuple(self.names), "string")
         self.pieces = []
         self.names.pop()
+
+
+def meta(tree: Node, name: str) -> str:
+    """What a submission tells of itself ("instanceID", "deprecatedID", "instanceName"), or an empty text."""
+    told = [each for above in tree.children[0].named(META) for each in above.named(name)]
+    return told[0].text.strip() if told else ""
 
 
 def _local(name: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
@@ -12,8 +12,10 @@ from django.utils.translation import ngettext
 from sarai.surveys.questionnaire.checks import Book
 from sarai.surveys.questionnaire.columns import MEDIA, TEXTS, Column, Entry, columns
 from sarai.surveys.questionnaire.faults import Fault
+from sarai.surveys.questionnaire.form import Form, Part, Text
 
 _CODE = re.compile(r"\(\s*([A-Za-z]{2,3}(?:-[A-Za-z0-9]+)*)\s*\)\s*$")
+_MARKS = re.compile(r"</?[A-Za-z][^>]*>|\*\*|(?<!\w)_(?=\S)|(?<=\S)_(?!\w)|^#{1,6} ", re.MULTILINE)
 _NAMED_PLACES = 6
 
 
@@ -30,6 +32,22 @@ def code(language: str) -> str:
     """The code that a form writes behind a language's name, in small letters: "Español (es)" → "es"; else empty."""
     matched = _CODE.search(language)
     return matched[1].lower() if matched else ""
+
+
+def plain(parts: Sequence[Part]) -> str:
+    """A text without what it shows of other answers, and without the marks of emphasis."""
+    return _MARKS.sub("", "".join(part if isinstance(part, str) else "…" for part in parts)).strip()
+
+
+def by_code(text: Text) -> dict[str, str]:
+    """A text of a form in each of its languages, by code (by name, where a language has none; "" for no language)."""
+    return {code(language) or language: plain(parts) for language, parts in text.by_language.items()}
+
+
+def label_of(form: Form, text: Text) -> str:
+    """A text as reports call it: in English where the form has that, else in the form's first language."""
+    english = next((language for language in text.by_language if code(language) == "en"), form.default_language)
+    return plain(text.parts(english, form.default_language))
 
 
 def missing(book: Book) -> tuple[Missing, ...]:

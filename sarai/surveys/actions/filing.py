@@ -1,0 +1,184 @@
+"""Filing what was received as responses: who answered, what they said, and what of it can be counted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from sarai.evidence.actions import Ledger, Row, digest, insert
+from sarai.evidence.intake import follow_up_on, wait_for_turn
+from sarai.evidence.models import Source
+from sarai.network.actions import Identifier, Screen
+from sarai.network.mentions import Mention
+from sarai.network.rules import classified
+from sarai.surveys.answering import (
+    Engine,
+    answers_of,
+    consent_of,
+    counted,
+    from_outside,
+    mention_of,
+    share_answered,
+)
+from sarai.surveys.answering.telling import Counted
+from sarai.surveys.models import Answer, Question, Response, Submission, Survey
+from sarai.surveys.queries import engine_of
+from sarai.surveys.xpath import Node
+
+FORMAT = "answers"  # what a source is that was received on this site
+AT_ONCE = 500
+
+
+@dataclass(slots=True)
+class Told:
+    """A submission and what it says. `mention`, `answers` and `counted` are what an erasure leaves out."""
+
+    submission: Submission
+    uuid: str
+    mention: Mention
+    answers: dict[str, Any]
+    counted: list[Counted]
+    consent: bool | None
+    answered: float
+
+    PERSONAL = frozenset({"mention", "answers", "counted"})
+
+
+def file_submissions(*, by: str, at: datetime) -> int:
+    """File every submission that waits, those of one survey together; returns how many responses that changed.
+
+    What is filed together is one source and one transaction: it is counted as a whole or waits on.
+    """
+    filed = 0
+    while surveys := list(Survey.objects.filter(submissions__state=Submission.State.WAITING).distinct()):
+        for survey in surveys:
+            filed += _file_some(survey, by=by, at=at)
+    return filed
+
+
+@transaction.atomic
+def _file_some(survey: Survey, *, by: str, at: datetime) -> int:
+    wait_for_turn()
+    waiting = survey.submissions.filter(state=Submission.State.WAITING).order_by("pk")[:AT_ONCE]
+    submissions = list(waiting.select_for_update())
+    if not submissions:
+        return 0
+    source = Source.objects.create(
+        kind=Source.Kind.FORM,
+        title=survey.title[:255],
+        format=FORMAT,
+        target={"survey": survey.slug},
+        entered_at=at,
+        recorded_at=at,
+        by=by,
+    )
+    told = Screen()([_told(submission) for submission in submissions])
+    tally = put_responses(source, survey, told)
+    for one in submissions:
+        one.state = Submission.State.FILED
+    Submission.objects.bulk_update(submissions, ["state", "record"])
+    source.tally = {"read": len(submissions), **tally}
+    source.save(update_fields=["tally"])
+    follow_up_on(source)
+    return len(submissions)
+
+
+def _told(submission: Submission) -> Told:
+    assert submission.version_id is not None  # what has no version is flagged, and does not wait
+    engine = engine_of(submission.version_id)
+    tree = engine.shape.read(bytes(submission.xml))
+    _recompute(engine, tree, submission)
+    return Told(
+        submission=submission,
+        uuid=_first_id(submission),
+        mention=classified(mention_of(engine, tree, submission.language[:20])),
+        answers=answers_of(engine, tree),
+        counted=list(counted(engine, tree)),
+        consent=consent_of(engine, tree),
+        answered=share_answered(engine, tree),
+    )
+
+
+def _recompute(engine: Engine, tree: Node, submission: Submission) -> None:
+    """Let what was not to be asked not count, and what the form calculates be as it is calculated here."""
+    engine.recompute(tree, now=submission.received_at, language=submission.language, keep=from_outside)
+
+
+def _first_id(submission: Submission) -> str:
+    """The instanceID under which a response first came: a correction is of the same response."""
+    seen = {submission.instance_id}
+    first, before = submission.instance_id, submission.corrects
+    while before and before not in seen:
+        seen.add(before)
+        first = before
+        chain = Submission.objects.filter(survey=submission.survey_id, instance_id=before)
+        before = chain.exclude(state=Submission.State.FLAGGED).values_list("corrects", flat=True).first() or ""
+    return first
+
+
+def put_responses(source: Source, survey: Survey, told: Sequence[Told]) -> Counter[str]:
+    """Put responses and the answers in them that can be counted; the tally is the ledger's."""
+    mentions = [(one.mention, f"{survey.slug}:{one.uuid}") for one in told]
+    ids = Identifier(source).identify(mentions)
+    ledger = Ledger(source, Response, {"survey_id": survey.pk}, reconcile=keep_review)
+    tally = ledger.put([_fact(one, pk) for one, pk in zip(told, ids, strict=True)])
+    for one, pk in zip(told, ids, strict=True):
+        one.submission.record_id = pk
+    put_counted(source, survey, {digest(one.uuid): one.counted for one in told})
+    return tally
+
+
+def _fact(one: Told, record_id: int) -> Row:
+    submission = one.submission
+    return {
+        "record_id": record_id,
+        "version_id": submission.version_id,
+        "submission_id": submission.pk,
+        "submitted_at": submission.received_at,
+        "language": submission.language,
+        "consent": one.consent,
+        "test": submission.test,
+        "answered": one.answered,
+        "faults": len(submission.violations),
+        "answers": one.answers,
+        "sheet": submission.instance_id[:100],
+        "key": digest(one.uuid),
+        "content": content_of("", one.mention, one.answers),
+    }
+
+
+def content_of(status: str, mention: Mention, answers: Mapping[str, Any]) -> str:
+    """What was said, the same whenever the same is said."""
+    return digest(status, *mention.stated, *sorted(answers.items()))
+
+
+def keep_review(old: Row, new: Row) -> Row:
+    """What was said anew of a response, with the reviewer's word on it where the new one has none."""
+    return new if new.get("status") else new | {"status": old.get("status", "")}
+
+
+def put_counted(source: Source, survey: Survey, by_key: Mapping[str, Iterable[Counted]]) -> None:
+    """Store the answers of those responses that this source has just brought."""
+    questions = dict(Question.objects.filter(survey=survey).values_list("path", "pk"))
+    brought = Response.objects.filter(survey=survey, source=source, key__in=by_key, counted=None)
+    insert(
+        Answer,
+        [
+            {
+                "response_id": pk,
+                "question_id": questions[each.path],
+                "value": each.value,
+                "number": each.number,
+                "rank": each.rank,
+                "instance": each.instance,
+            }
+            for pk, key in brought.values_list("pk", "key")
+            for each in by_key[key]
+            if each.path in questions
+        ],
+    )

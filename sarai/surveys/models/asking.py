@@ -1,0 +1,47 @@
+"""Whom a survey asks, and answers that are not sent yet."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from sarai.network.models import PersonRecord
+
+from .questionnaires import Survey, Version, new_key
+from .responses import Submission
+
+
+class Invitation(models.Model):
+    """That somebody was asked to answer, once: the key in their link is good for one submission."""
+
+    survey = models.ForeignKey(Survey, on_delete=models.PROTECT, related_name="invitations")
+    record = models.ForeignKey(PersonRecord, on_delete=models.PROTECT, related_name="invitations")
+    key = models.CharField(max_length=40, unique=True, default=new_key)
+    made_at = models.DateTimeField()
+    by = models.CharField(max_length=150, blank=True)
+    sent_at = models.DateTimeField(null=True)
+    reminded_at = models.DateTimeField(null=True)
+    reminders = models.PositiveSmallIntegerField(default=0)
+    declined_at = models.DateTimeField(null=True)
+    submission = models.OneToOneField(Submission, on_delete=models.SET_NULL, null=True, related_name="invitation")
+
+    PERSONAL: ClassVar = {"record", "key", "by"}
+    OPEN: ClassVar = {"survey", "made_at", "sent_at", "reminded_at", "reminders", "declined_at", "submission"}
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["survey", "record"], name="invited_once")]
+
+
+class Draft(models.Model):
+    """Answers that somebody is giving on the survey's page, not sent yet. Deleted when they are sent, or grow old."""
+
+    version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="drafts")
+    invitation = models.ForeignKey(Invitation, on_delete=models.CASCADE, null=True, related_name="drafts")
+    key = models.CharField(max_length=40, unique=True, default=new_key)
+    xml = models.BinaryField()
+    language = models.CharField(max_length=60, blank=True)
+    begun_at = models.DateTimeField()
+    changed_at = models.DateTimeField(db_index=True)
+
+    PERSONAL: ClassVar = {"key", "xml"}
+    OPEN: ClassVar = {"version", "invitation", "language", "begun_at", "changed_at"}
