@@ -17,6 +17,7 @@ from sarai.network.models import LinkSuggestion, PersonLink, PlaceName
 from sarai.portal import programme
 from sarai.portal.setup import build_map
 from tests.making import attended, day, file, make_source, person, registered
+from tests.surveys.forms import published
 
 pytestmark = pytest.mark.django_db
 
@@ -27,6 +28,8 @@ DATA_SENT = (302, 302, 403, 403, 403)
 WITH_ROLE = (200, 200, 200, 200, 404)  # rows are for people with a role; others are not told that there are any
 OWN = (200, 200, 200, 200, 302)  # an account of their own; strangers are shown the log-in
 OWN_SENT = (302, 302, 302, 302, 302)
+NOT_THERE = (404, 404, 404, 404, 404)
+NOTHING_SENT = (400, 400, 400, 400, 400)
 
 # Route → what it is asked (method, address with the world's numbers), and what each of WHO gets.
 DOORS: dict[str, tuple[str, str, tuple[int, ...]]] = {
@@ -67,6 +70,14 @@ DOORS: dict[str, tuple[str, str, tuple[int, ...]]] = {
     "events/<slug:slug>/": ("GET", "/events/training/", EVERYBODY),
     "events/<slug:slug>/map.svg": ("GET", "/events/training/map.svg", EVERYBODY),
     "events/<slug:slug>/certificates/": ("GET", "/events/training/certificates/", DATA),
+    # Applications on telephones have nothing but the secret address; whoever has it may fill the form in.
+    "collect/<str:key>/formList": ("GET", "/collect/{key}/formList", EVERYBODY),
+    "collect/<str:key>/forms/<int:number>.xml": ("GET", "/collect/{key}/forms/1.xml", EVERYBODY),
+    "collect/<str:key>/forms/<int:number>/manifest": ("GET", "/collect/{key}/forms/1/manifest", EVERYBODY),
+    "collect/<str:key>/forms/<int:number>/files/<str:name>": (
+        "GET", "/collect/{key}/forms/1/files/none.csv", NOT_THERE,
+    ),
+    "collect/<str:key>/submission": ("POST", "/collect/{key}/submission", NOTHING_SENT),
     "report/highlights/": ("GET", "/report/highlights/", OWN_SENT),
     "report/highlights/<int:year>/": ("GET", "/report/highlights/2020/", EVERYBODY),
     "report/highlights/<int:year>/highlights.pdf": ("GET", "/report/highlights/2020/highlights.pdf", EVERYBODY),
@@ -128,7 +139,9 @@ def world(few_cities, tmp_path, settings) -> SimpleNamespace:
     merge = actions.merge_people(kept=cai, absorbed=dan, **decided)
     made = {"place": place, "reading": reading, "source": source, "intake": intake, "merge": merge}
     made["suggestion"] = suggestion
-    return SimpleNamespace(**{name: row.pk for name, row in made.items()}, ana=ana.pk, bo=bo.pk)
+    survey = published("needs-of-cities")
+    said = {"ana": ana.pk, "bo": bo.pk, "survey": survey.slug, "key": survey.key}
+    return SimpleNamespace(**{name: row.pk for name, row in made.items()}, **said)
 
 
 def ask(client: Client, method: str, url: str) -> int:
