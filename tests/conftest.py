@@ -26,12 +26,20 @@ def place_index() -> Path:
 
 @pytest.fixture(autouse=True)
 def _nothing_remembered():
-    """No figure, and no knock at a door, is remembered from one test to the next."""
-    for cache in (caches["default"], caches["local"]):
-        cache.clear()
+    """No figure, no knock at a door, no questionnaire is remembered from one test to the next."""
+    _forget()
     yield
+    _forget()
+
+
+def _forget() -> None:
+    from sarai.surveys import queries, tasks
+
     for cache in (caches["default"], caches["local"]):
         cache.clear()
+    queries.engine_of.cache_clear()
+    queries.version_called.cache_clear()
+    tasks.file_soon.forget()
 
 
 @pytest.fixture

@@ -28,6 +28,12 @@ def engine_of(version: int) -> Engine:
     return Engine(with_files(read_xform(bytes(kept.xform)), files))
 
 
+@lru_cache(maxsize=1024)
+def version_called(survey: int, name: str) -> int:
+    """The number in the database of a survey's version of that name. Raises DoesNotExist, which is not remembered."""
+    return Version.objects.only("pk").get(survey=survey, version=name).pk
+
+
 def is_open(survey: Survey, now: datetime) -> bool:
     """Whether answers are asked for at a moment: from the opening on, and before the closing."""
     return (survey.opens_at is None or survey.opens_at <= now) and (survey.closes_at is None or now < survey.closes_at)

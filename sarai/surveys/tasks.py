@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 from django.utils import timezone
 from django_tasks import task
-from django_tasks.base import TaskResultStatus
-from django_tasks_db.models import DBTaskResult
 
 from . import actions
 
 BY = "surveys"
+GATHERED = timedelta(seconds=1)
 
 
 @task()
@@ -18,8 +19,22 @@ def file_submissions() -> int:
     return actions.file_submissions(by=BY, at=timezone.now())
 
 
-def file_soon() -> None:
-    """Have what waits filed, unless that is about to be done anyway: one task not yet begun does for all of them."""
-    about_to = DBTaskResult.objects.filter(task_path=file_submissions.module_path, status=TaskResultStatus.READY)
-    if not about_to.exists():
-        file_submissions.enqueue()
+class _Soon:
+    """When the filing begins that this process has asked for last: until then it does for whatever comes in."""
+
+    def __init__(self) -> None:
+        self.forget()
+
+    def forget(self) -> None:
+        """Ask for it anew with whatever comes in next."""
+        self.begins = datetime.min.replace(tzinfo=UTC)
+
+    def __call__(self) -> None:
+        now = timezone.now()
+        if now >= self.begins:
+            self.begins = now + GATHERED
+            file_submissions.using(run_after=self.begins).enqueue()
+
+
+file_soon = _Soon()
+"""Have what was received filed in a moment, together with what else comes in until then."""

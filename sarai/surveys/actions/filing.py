@@ -13,7 +13,7 @@ from django.db import transaction
 from sarai.evidence.actions import Ledger, Row, digest, insert
 from sarai.evidence.intake import follow_up_on, wait_for_turn
 from sarai.evidence.models import Source
-from sarai.network.actions import Identifier, Screen
+from sarai.network.actions import Identifier, PlaceReader, Screen
 from sarai.network.mentions import Mention
 from sarai.network.rules import classified
 from sarai.surveys.answering import (
@@ -26,12 +26,13 @@ from sarai.surveys.answering import (
     share_answered,
 )
 from sarai.surveys.answering.telling import Counted
-from sarai.surveys.models import Answer, Question, Response, Submission, Survey
+from sarai.surveys.models import Answer, Choice, Question, Response, Submission, Survey
 from sarai.surveys.queries import engine_of
 from sarai.surveys.xpath import Node
 
 FORMAT = "answers"  # what a source is that was received on this site
 AT_ONCE = 500
+NAMES_A_CITY = frozenset({"wish.partner_city"})  # roles whose answers are read as places
 
 
 @dataclass(slots=True)
@@ -164,21 +165,37 @@ def keep_review(old: Row, new: Row) -> Row:
 
 def put_counted(source: Source, survey: Survey, by_key: Mapping[str, Iterable[Counted]]) -> None:
     """Store the answers of those responses that this source has just brought."""
-    questions = dict(Question.objects.filter(survey=survey).values_list("path", "pk"))
     brought = Response.objects.filter(survey=survey, source=source, key__in=by_key, counted=None)
+    put_answers(source, survey, {pk: by_key[key] for pk, key in brought.values_list("pk", "key")})
+
+
+def put_answers(source: Source, survey: Survey, by_response: Mapping[int, Iterable[Counted]]) -> None:
+    """Store answers that can be counted, by the number of their response; of one that names a city, the place."""
+    questions = {question.path: question for question in Question.objects.filter(survey=survey)}
+    found = [(pk, each) for pk, said in by_response.items() for each in said if each.path in questions]
+    places = _places(source, [(questions[each.path], each.value) for _pk, each in found])
     insert(
         Answer,
         [
             {
                 "response_id": pk,
-                "question_id": questions[each.path],
+                "question_id": questions[each.path].pk,
                 "value": each.value,
                 "number": each.number,
                 "rank": each.rank,
                 "instance": each.instance,
+                "place_id": places.get((each.path, each.value)),
             }
-            for pk, key in brought.values_list("pk", "key")
-            for each in by_key[key]
-            if each.path in questions
+            for pk, each in found
         ],
     )
+
+
+def _places(source: Source, answers: Iterable[tuple[Question, str]]) -> dict[tuple[str, str], int]:
+    """(path, value) → the typed place, for answers whose role is to name a city; of a choice its label is read."""
+    naming = {(question, value) for question, value in answers if question.role in NAMES_A_CITY}
+    choices = Choice.objects.filter(question__in={question for question, _value in naming})
+    labels = {(choice.question_id, choice.value): choice.label for choice in choices}
+    texts = {(q.path, value): (labels.get((q.pk, value), value), "") for q, value in naming}
+    read = PlaceReader(source).read(texts.values())
+    return {answer: read[text] for answer, text in texts.items()}

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from sarai.surveys.answering import Engine, Unreadable, check, meta, parse_xml
 from sarai.surveys.models import Submission, SubmissionFile, Survey, Version
-from sarai.surveys.queries import engine_of
+from sarai.surveys.queries import engine_of, version_called
 from sarai.surveys.xpath import Node
 
 LONGEST_ID = 150
@@ -45,22 +45,19 @@ def receive(
     others under an instanceID that came before. `then` is called after the commit of a new one. Raises `Unreadable`
     for what is no submission to this survey.
     """
-    sha256 = hashlib.sha256(xml).hexdigest()
-    told = parse_xml(xml, {})
+    told = parse_xml(xml)
     root = told.children[0]
     if (stated := root.attributes.get("id", "")) and stated != survey.form_id:
         raise Unreadable(
             _("These are answers to the form “%(stated)s”, and this is the address of another.")
             % {"stated": stated[:60]}
         )
-    instance_id = _instance_id(told, sha256)
-    if known := Submission.objects.filter(survey=survey, instance_id=instance_id, sha256=sha256).first():
-        return Received(known, new=False)
+    sha256 = hashlib.sha256(xml).hexdigest()
     version = _version(survey, root.attributes.get("version", ""))
     submission = Submission(
         survey=survey,
-        version=version,
-        instance_id=instance_id,
+        version_id=version,
+        instance_id=_instance_id(told, sha256),
         corrects=meta(told, "deprecatedID")[:LONGEST_ID],
         sha256=sha256,
         xml=xml,
@@ -72,7 +69,7 @@ def receive(
     if version is None:
         _flag(submission, _("It answers a version of the form that was never published here."))
     else:
-        submission.violations = _violations(engine_of(version.pk), xml, at, language)
+        submission.violations = _violations(engine_of(version), told, at, language)
     return _store(submission, then)
 
 
@@ -84,12 +81,15 @@ def _instance_id(told: Node, sha256: str) -> str:
     return stated or f"sha256:{sha256}"
 
 
-def _version(survey: Survey, stated: str) -> Version | None:
-    return survey.versions.only("pk", "survey_id").filter(version=stated).first()
+def _version(survey: Survey, stated: str) -> int | None:
+    try:
+        return version_called(survey.pk, stated)
+    except Version.DoesNotExist:
+        return None
 
 
-def _violations(engine: Engine, xml: bytes, at: datetime, language: str) -> list[dict[str, str]]:
-    found = check(engine, engine.shape.read(xml), now=at, language=language)[:MOST_VIOLATIONS]
+def _violations(engine: Engine, told: Node, at: datetime, language: str) -> list[dict[str, str]]:
+    found = check(engine, engine.shape.fit(told), now=at, language=language)[:MOST_VIOLATIONS]
     return [{"kind": each.kind, "place": each.place, "sentence": each.sentence} for each in found]
 
 

@@ -6,7 +6,6 @@ that expressions compare them rightly.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
 
@@ -33,7 +32,8 @@ class Shape:
     def __init__(self, form: Form) -> None:
         self.form = form
         self.kinds = {path: bind.type for path, bind in form.binds.items() if bind.type in TYPED}
-        self.pattern = parse_xml(form.template.encode(), self.kinds)
+        self.pattern = parse_xml(form.template.encode())
+        self._type(self.pattern, ())
         self.repeats = frozenset(form.repeats)
         self.order: dict[Path, dict[str, Node]] = {}
         self._note(self.pattern, ())
@@ -53,12 +53,22 @@ class Shape:
 
     def read(self, xml: bytes) -> Node:
         """A submission's answers. Nodes that it leaves out are there, empty. Raises `Unreadable`."""
-        found = parse_xml(xml, self.kinds)
+        return self.fit(parse_xml(xml))
+
+    def fit(self, found: Node) -> Node:
+        """A tree that was read without knowing the form, as answers to it: typed, and complete. Raises `Unreadable`."""
         root, own = found.children[0].name, self.pattern.children[0].name
         if root != own:
             raise Unreadable(_("These are answers to another form: they begin with “%(name)s”.") % {"name": root[:60]})
+        self._type(found, ())
         self.complete(found)
         return found
+
+    def _type(self, node: Node, path: Path) -> None:
+        if not node.children:
+            node.kind = self.kinds.get(path, "string")
+        for child in node.children:
+            self._type(child, (*path, child.name))
 
     def complete(self, node: Node, path: Path = ()) -> None:
         """Add the nodes that are missing, empty, in the form's order; repeats stay as often as they are."""
@@ -111,14 +121,14 @@ def _begin(node: Node) -> None:
         _begin(child)
 
 
-def parse_xml(xml: bytes, kinds: Mapping[Path, str]) -> Node:
-    """The tree of an XML document, its leaves typed by `kinds`.
+def parse_xml(xml: bytes) -> Node:
+    """The tree of an XML document, all of it text.
 
     Raises `Unreadable` for what is no XML, is too large or too deep, or declares a document type or entities.
     """
     if len(xml) > LARGEST:
         raise Unreadable(_("The answers are larger than %(most)d MB.") % {"most": LARGEST // 1024 // 1024})
-    builder = _Builder(kinds)
+    builder = _Builder()
     parser = expat.ParserCreate(namespace_separator="}")
     parser.StartDoctypeDeclHandler = builder.declared
     parser.StartElementHandler = builder.start
@@ -137,11 +147,9 @@ def parse_xml(xml: bytes, kinds: Mapping[Path, str]) -> Node:
 class _Builder:
     """Nodes made as the parser reads."""
 
-    def __init__(self, kinds: Mapping[Path, str]) -> None:
-        self.kinds = kinds
+    def __init__(self) -> None:
         self.document = Node("")
         self.line = [self.document]
-        self.names: list[str] = []
         self.pieces: list[str] = []
         self.count = 0
 
@@ -156,7 +164,6 @@ class _Builder:
         if attributes:
             node.attributes = {_local(key): value for key, value in attributes.items()}
         self.line.append(node)
-        self.names.append(node.name)
         self.pieces = []
 
     def text(self, piece: str) -> None:
@@ -167,9 +174,7 @@ class _Builder:
         if not node.children:
             text = "".join(self.pieces)
             node.text = text if text.strip() else ""
-            node.kind = self.kinds.get(tuple(self.names), "string")
         self.pieces = []
-        self.names.pop()
 
 
 def meta(tree: Node, name: str) -> str:
@@ -203,7 +208,7 @@ def _written(node: Node, parts: list[str], all_nodes: bool) -> None:
 
 def instance(xml: str) -> Node:
     """The document of a secondary instance that never changes, from its XML."""
-    found = parse_xml(xml.encode(), {})
+    found = parse_xml(xml.encode())
     for node in found.descendants():
         if len(node.children) > 1:
             node.index = {}

@@ -1,0 +1,99 @@
+"""A table of two questions over 100,000 responses by 60,000 people. Target: under a second, whichever unit is counted.
+
+The floor is the smallest honest query that could give the same numbers, were every row to count: the two questions'
+answers joined and grouped in plain SQL, in the same run.
+"""
+
+import random
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+from typing import Any
+
+import django
+
+django.setup()
+
+from django.core.management import call_command  # noqa: E402
+from django.db import connection  # noqa: E402
+
+from sarai.evidence.actions import insert  # noqa: E402
+from sarai.evidence.models import Source  # noqa: E402
+from sarai.network.models import Person, PersonLink, PersonRecord  # noqa: E402
+from sarai.surveys.models import Answer, Choice, Question, Response, Survey  # noqa: E402
+
+RESPONSES, PEOPLE = 100_000, 60_000
+QUESTIONS, CHOICES = 6, 8
+RUNS = 5
+TARGET = 1000
+AT_ONCE = 10_000
+START = datetime(2020, 3, 1, tzinfo=UTC)
+FLOOR = """
+    SELECT one.value, other.value, COUNT(*) FROM surveys_answer one
+    JOIN surveys_answer other ON other.response_id = one.response_id AND other.question_id = %s
+    WHERE one.question_id = %s GROUP BY 1, 2
+"""
+
+
+def put(model: Any, rows: Iterator[dict[str, Any]]) -> None:
+    """Insert rows, some at a time."""
+    while some := list(islice(rows, AT_ONCE)):
+        insert(model, some)
+
+
+def made() -> tuple[Survey, list[Question]]:
+    """A survey with its responses, put straight into the tables: how answers come in is measured elsewhere."""
+    random.seed(20)
+    call_command("migrate", verbosity=0)
+    survey = Survey.objects.create(slug="bench-tables", title="Bench")
+    source = Source.objects.create(kind=Source.Kind.FORM, title="bench", entered_at=START, recorded_at=START)
+    asked = Question.objects.bulk_create(
+        Question(survey=survey, path=f"q{n}", kind="select_one", label=f"Question {n}") for n in range(QUESTIONS)
+    )
+    Choice.objects.bulk_create(
+        Choice(question=question, value=f"c{n}", label=f"Choice {n}") for question in asked for n in range(CHOICES)
+    )
+    genders = ("female", "male", "")
+    put(PersonRecord, ({"content": str(n), "gender": genders[n % 3]} for n in range(RESPONSES)))
+    Person.objects.bulk_create((Person() for _n in range(PEOPLE)), batch_size=AT_ONCE)
+    records = list(PersonRecord.objects.order_by("pk").values_list("pk", flat=True))
+    people = list(Person.objects.order_by("pk").values_list("pk", flat=True))
+    known = {"source_id": source.pk, "recorded_at": START}
+    linked = ({"record_id": pk, "person_id": people[n % PEOPLE], "method": "email"} for n, pk in enumerate(records))
+    put(PersonLink, (known | link for link in linked))
+    put(Response, (known | _response(survey, n, pk) for n, pk in enumerate(records)))
+    responses = list(Response.objects.filter(survey=survey).order_by("pk").values_list("pk", flat=True))
+    put(Answer, _answers(asked, responses))
+    return survey, asked
+
+
+def _response(survey: Survey, number: int, record: int) -> dict[str, Any]:
+    at = START + timedelta(minutes=number)
+    return {"survey_id": survey.pk, "record_id": record, "submitted_at": at, "key": str(number), "content": ""}
+
+
+def _answers(asked: list[Question], responses: list[int]) -> Iterator[dict[str, Any]]:
+    for response in responses:
+        for question in asked:
+            if random.random() < 0.9:
+                value = f"c{int(random.random() ** 2 * CHOICES)}"
+                yield {"response_id": response, "question_id": question.pk, "value": value}
+
+
+def milliseconds(do: Callable[[], object]) -> float:
+    """The median of some runs after a first."""
+    times = []
+    for _run in range(RUNS + 1):
+        started = time.perf_counter()
+        do()
+        times.append((time.perf_counter() - started) * 1000)
+    return statistics.median(times[1:])
+
+
+def plain(one: int, other: int) -> list[tuple[Any, ...]]:
+    """The floor."""
+    with connection.cursor() as cursor:
+        cursor.execute(FLOOR, [other, one])
+        return cursor.fetchall()
