@@ -10,8 +10,8 @@ export PYTHONUNBUFFERED := 1
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
-demo: install  ## the 2020 programme with synthetic data on http://localhost:8000
-	@$(BIN)/sarai demo --serve
+demo: install  ## the 2020 programme with synthetic data on http://localhost:8000 (PORT=8001: on another port)
+	@$(BIN)/sarai demo --serve $(if $(PORT),--port $(PORT))
 
 test: install-dev servers  ## everything that can be checked
 	@$(BIN)/ruff check .
@@ -27,8 +27,8 @@ lint: install-dev  ## only the checks that read the code
 bench: install-dev  ## speed, as ratios against a floor measured in the same run
 	@$(BIN)/python -m bench
 
-install: $(VENV)/.installed node_modules/.installed
-install-dev: $(VENV)/.installed-dev node_modules/.installed
+install: $(VENV)/.installed built/surveys/.built
+install-dev: $(VENV)/.installed-dev built/surveys/.built
 
 $(VENV)/.installed: requirements.lock pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -46,6 +46,11 @@ $(VENV)/.installed-dev: requirements-dev.lock pyproject.toml
 
 node_modules/.installed: package.json package-lock.json
 	@npm ci --silent --no-audit --no-fund
+	@touch $@
+
+# The scripts of the answer pages, put together into three files.
+built/surveys/.built: node_modules/.installed $(shell find sarai/surveys/scripts -name '*.js')
+	@npm run --silent build
 	@touch $@
 
 # The tests drive Debian's Chromium, start Debian's PostgreSQL and ask JavaRosa; without apt, they say what is missing.
@@ -67,4 +72,4 @@ messages: install-dev  ## collect the strings for translators
 	@cd sarai && ../$(BIN)/sarai makemessages -l ar -l es -l fr -l ru -l zh_Hans --no-location --no-wrap
 
 clean:  ## remove what was built (not the records in var/)
-	@rm -rf $(VENV) node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	@rm -rf $(VENV) node_modules built .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -18,6 +18,8 @@ def env(name: str, default: str = "") -> str:
     return os.environ.get(name, default)
 
 
+# Whatever a process of ours writes (records, uploads, mail, reports) is for the user alone who runs it.
+os.umask(0o077)
 VAR_DIR = Path(env("SARAI_VAR_DIR") or BASE_DIR / "var")
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 
@@ -79,6 +81,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "config.middleware.refuse_nul",
+    "config.middleware.answer_evenly",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -90,6 +93,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "config.middleware.tell_not_set_up",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -129,6 +133,7 @@ FIGURES_ENGINE = env("SARAI_FIGURES_ENGINE", "database")  # "database" or "duckd
 PLACES_INDEX = Path(env("SARAI_PLACES_INDEX") or VAR_DIR / "places.sqlite3")
 WORLD_MAP = VAR_DIR / "world.json"
 INTAKE_MAX_BYTES = int(env("SARAI_INTAKE_MAX_BYTES", str(1024**3)))
+SMALLEST_CELL = int(env("SARAI_SMALLEST_CELL", "5"))  # of a table of answers that the public sees
 # What every process must see at once: the progress of a running intake, how often somebody knocked at a door. What each
 # process may remember for itself, because it is the same for all: figures of one state of the records.
 _SHARED = {"BACKEND": "config.cache.SharedFileCache", "LOCATION": VAR_DIR / "cache", "OPTIONS": {"MAX_ENTRIES": 5000}}
@@ -146,6 +151,7 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [
     ("pico", BASE_DIR / "node_modules" / "@picocss" / "pico" / "css"),
     ("htmx", BASE_DIR / "node_modules" / "htmx.org" / "dist"),
+    ("surveys", BASE_DIR / "built" / "surveys"),  # the scripts of the answer pages, put together at set-up
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -156,6 +162,7 @@ STORAGES = {
     },
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024**2
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024**2
 
@@ -185,6 +192,17 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60  # mail is slow in places
 ACCOUNT_PREVENT_ENUMERATION = True
+DOOR_TICK = 0.1  # seconds: an answer at the door takes one, or whole ones, whoever is asked about
+ACCOUNT_FORMS = {"signup": "sarai.accounts.forms.SignUpForm"}
+# Doors are watched tightly at one account, and widely from one connection: a whole city hall may stand behind it.
+GUESS_LIMITS = {"account_and_connection": "5/15m", "account": "50/h", "connection": "100/15m"}  # wrong passwords
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": None,  # counted as above
+    "login": "300/m/ip",
+    "signup": "60/m/ip",
+    "request_login_code": "60/m/ip,3/m/key",
+    "reset_password": "60/m/ip,5/m/key",
+}
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = _site.scheme
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -195,11 +213,13 @@ RATELIMIT_IP_META_KEY = "sarai.accounts.adapter.client_address"
 
 # --- Mail
 
-EMAIL_BACKEND = (
+EMAIL_BACKEND = "config.mail.Outbox"
+MAIL_TRANSPORT = (
     "django.core.mail.backends.smtp.EmailBackend"
     if env("SARAI_MAIL_HOST")
     else "django.core.mail.backends.filebased.EmailBackend"
 )
+EMAIL_TIMEOUT = 30
 EMAIL_FILE_PATH = VAR_DIR / "mail"
 EMAIL_HOST = env("SARAI_MAIL_HOST")
 EMAIL_PORT = int(env("SARAI_MAIL_PORT", "587"))
@@ -237,6 +257,7 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
         "manifest-src": [SELF],
+        "worker-src": [SELF],
     }
 }
 X_FRAME_OPTIONS = "DENY"

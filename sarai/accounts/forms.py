@@ -4,12 +4,25 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from allauth.account.forms import SignupForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from .models import Consent, User
+
+
+class SignUpForm(SignupForm):
+    """An address is all that it takes to ask for an account; whoever proves that it is theirs may then set a password.
+
+    A password that came before the proof would be a stranger's key to the account of whoever proves the address, and
+    trying it would tell whether the address had an account before.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        del self.fields["password1"], self.fields["password2"]
 
 
 class AccountForm(forms.ModelForm):

@@ -26,6 +26,7 @@ class OwnRequest(HttpRequest):
     """A request of somebody who is logged in."""
 
     user: User
+    limited: bool
 
 
 @require_safe
@@ -76,10 +77,12 @@ def consent_record(request: OwnRequest) -> HttpResponse:
 @require_safe
 @never_cache
 @login_required
-@ratelimit(group="account-download", key="user", rate="10/h")
+@ratelimit(group="account-download", key="user", rate="10/h", block=False)
 @reauthentication_required
 def account_download(request: OwnRequest) -> HttpResponse:
     """Everything that is kept about the owner of the account, as a file."""
+    if request.limited:
+        return too_many(request, minutes=60)
     pretty = {"indent": 2, "ensure_ascii": False}
     response = JsonResponse(queries.kept_about(request.user), json_dumps_params=pretty)
     response["Content-Disposition"] = 'attachment; filename="about-me.json"'
@@ -109,8 +112,8 @@ def refused(request: HttpRequest, exception: Exception | None = None) -> HttpRes
     return permission_denied(request, exception or PermissionError())
 
 
-def too_many(request: HttpRequest) -> HttpResponse:
-    """The page for 429."""
-    response = render(request, "429.html", status=429)
-    response["Retry-After"] = "60"
+def too_many(request: HttpRequest, minutes: int = 1) -> HttpResponse:
+    """The page for 429: `minutes` is how long to wait. Limits are of a minute where nothing else is said."""
+    response = render(request, "429.html", {"minutes": minutes}, status=429)
+    response["Retry-After"] = str(60 * minutes)
     return response

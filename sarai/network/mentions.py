@@ -158,6 +158,12 @@ def folded_name(text: str) -> str:
     return "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
 
 
+def folded_organisation(text: str) -> str:
+    """An organisation's name as organisations are told apart: its words in small letters, without accents and
+    punctuation."""
+    return " ".join("".join(letter if letter.isalnum() else " " for letter in folded_name(text)).split())
+
+
 class MentionColumns:
     """Reads the mention and the answers of a row, by the names of its columns.
 

@@ -259,6 +259,8 @@ class PersonRecord(models.Model):
     phone = models.CharField(max_length=50, blank=True)
     token = models.CharField(max_length=100, blank=True, db_index=True)
     organisation = models.CharField(max_length=300, blank=True)
+    # … and as organisations are told apart: without accents, capitals and punctuation.
+    folded_organisation = models.CharField(max_length=600, blank=True)
     organisation_type = models.CharField(max_length=24, blank=True, choices=OrganisationType)
     job_title = models.CharField(max_length=200, blank=True)
     gender = models.CharField(max_length=12, blank=True, choices=Gender)
@@ -273,6 +275,7 @@ class PersonRecord(models.Model):
         "phone",
         "token",
         "organisation",
+        "folded_organisation",
         "job_title",
         "gender",
     }
@@ -302,7 +305,7 @@ class PersonLink(Fact):
         SCORE = "score", _("so likely the same that no review is needed")
         REVIEW = "review", _("somebody's decision")
 
-    record = models.ForeignKey(PersonRecord, on_delete=models.CASCADE, related_name="links")
+    record = models.ForeignKey(PersonRecord, on_delete=models.CASCADE, related_name="links", db_index=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="links")
     method = models.CharField(max_length=8, choices=Method)
     probability = models.FloatField(default=1.0)
@@ -311,6 +314,10 @@ class PersonLink(Fact):
     OPEN: ClassVar = {"record", "person", "method", "probability"}
 
     class Meta:
+        # Every figure of people asks who a record was about as known at a moment: the index holds the whole answer.
+        indexes: ClassVar = [
+            models.Index(fields=["record", "person", "recorded_at", "retracted_at"], name="link_as_known"),
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["record"], condition=Q(retracted_at=None), name="record_of_one_person"),
         ]

@@ -29,6 +29,7 @@ def compile_translations() -> int:
             continue
         with po.open("rb") as source, mo.open("wb") as target:
             write_mo(target, read_po(source))
+        mo.chmod(0o644)  # of the checkout, not of an installation: whoever runs it reads them
         compiled += 1
     return compiled
 

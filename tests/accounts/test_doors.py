@@ -13,9 +13,12 @@ from django.utils import timezone
 from sarai.evidence.models import Intake, Source
 from sarai.exchanges.models import Event
 from sarai.network import actions
+from sarai.network.mentions import Mention
 from sarai.network.models import LinkSuggestion, PersonLink, PlaceName
 from sarai.portal import programme
 from sarai.portal.setup import build_map
+from sarai.surveys import actions as actions_of_surveys
+from sarai.surveys.models import Invitation
 from tests.making import attended, day, file, make_source, person, registered
 from tests.surveys.forms import published
 
@@ -25,9 +28,9 @@ WHO = ("as_team", "as_steward", "as_officer", "as_partner", "as_stranger")
 EVERYBODY = (200, 200, 200, 200, 200)
 DATA = (200, 200, 403, 403, 403)  # those who work with the records
 DATA_SENT = (302, 302, 403, 403, 403)
-WITH_ROLE = (200, 200, 200, 200, 404)  # rows are for people with a role; others are not told that there are any
 OWN = (200, 200, 200, 200, 302)  # an account of their own; strangers are shown the log-in
 OWN_SENT = (302, 302, 302, 302, 302)
+TEAM = (200, 403, 403, 403, 403)
 NOT_THERE = (404, 404, 404, 404, 404)
 NOTHING_SENT = (400, 400, 400, 400, 400)
 
@@ -36,11 +39,14 @@ DOORS: dict[str, tuple[str, str, tuple[int, ...]]] = {
     "": ("GET", "/", EVERYBODY),
     "evidence/": ("GET", "/evidence/", EVERYBODY),
     "evidence/<str:key>/": ("GET", "/evidence/exchanges.attendees/?scope=event:training", EVERYBODY),
-    "evidence/<str:key>/<str:kind>": ("GET", "/evidence/exchanges.attendees/csv?scope=event:training", WITH_ROLE),
+    "evidence/<str:key>/moves": ("GET", "/evidence/exchanges.attendees/moves?scope=event:training", EVERYBODY),
+    # Records for who has a role, else the numbers that the page shows.
+    "evidence/<str:key>/<str:kind>": ("GET", "/evidence/exchanges.attendees/csv?scope=event:training", EVERYBODY),
     "sources/": ("GET", "/sources/", DATA),
     "sources/<int:pk>/": ("GET", "/sources/{source}/", EVERYBODY),
     "sources/<int:pk>/file": ("GET", "/sources/{source}/file", DATA),
     "sources/<int:pk>/problems": ("GET", "/sources/{source}/problems", DATA),
+    "sources/<int:pk>/withdraw": ("GET", "/sources/{source}/withdraw", DATA),
     "intake/": ("GET", "/intake/", DATA),
     "intake/<int:pk>/": ("GET", "/intake/{intake}/", DATA),
     "intake/<int:pk>/progress": ("GET", "/intake/{intake}/progress", DATA),
@@ -70,6 +76,40 @@ DOORS: dict[str, tuple[str, str, tuple[int, ...]]] = {
     "events/<slug:slug>/": ("GET", "/events/training/", EVERYBODY),
     "events/<slug:slug>/map.svg": ("GET", "/events/training/map.svg", EVERYBODY),
     "events/<slug:slug>/certificates/": ("GET", "/events/training/certificates/", DATA),
+    "new-survey/": ("GET", "/new-survey/", TEAM),
+    "surveys/": ("GET", "/surveys/", EVERYBODY),
+    "surveys/<slug:slug>/": ("GET", "/surveys/{survey}/", EVERYBODY),
+    "surveys/<slug:slug>/change/": ("GET", "/surveys/{survey}/change/", TEAM),
+    "surveys/<slug:slug>/export/<str:kind>": ("GET", "/surveys/{survey}/export/csv", DATA),
+    "surveys/<slug:slug>/invitations/": ("GET", "/surveys/{survey}/invitations/", TEAM),
+    "surveys/<slug:slug>/invitations/send": ("POST", "/surveys/{survey}/invitations/send", (302, 403, 403, 403, 403)),
+    "s/sw.js": ("GET", "/s/sw.js", EVERYBODY),
+    "s/<slug:slug>/": ("GET", "/s/{survey}/", EVERYBODY),
+    # Answers have nothing but their secret address, as long as they are not sent; then a link that is signed.
+    "s/<slug:slug>/a/<str:key>/": ("GET", "/s/{survey}/a/{draft}/", OWN_SENT),
+    "s/<slug:slug>/a/<str:key>/<int:number>": ("GET", "/s/{survey}/a/{draft}/1", EVERYBODY),
+    "s/<slug:slug>/a/<str:key>/copy.json": ("GET", "/s/{survey}/a/{draft}/copy.json", EVERYBODY),
+    "s/<slug:slug>/a/<str:key>/send": ("GET", "/s/{survey}/a/{draft}/send", EVERYBODY),
+    "s/<slug:slug>/f/<int:number>/logic.json": ("GET", "/s/{survey}/f/1/logic.json", EVERYBODY),
+    "s/<slug:slug>/i/<str:key>/": ("GET", "/s/{survey}/i/{invitation}/", EVERYBODY),
+    "s/<slug:slug>/i/<str:key>/stop": ("GET", "/s/{survey}/i/{invitation}/stop", EVERYBODY),
+    "s/<slug:slug>/offline": ("GET", "/s/{survey}/offline", EVERYBODY),
+    "s/<slug:slug>/offline.json": ("GET", "/s/{survey}/offline.json", EVERYBODY),
+    "s/<slug:slug>/r/<str:token>/": ("GET", "/s/{survey}/r/made-up/", NOT_THERE),
+    "s/<slug:slug>/r/<str:token>/correct": ("POST", "/s/{survey}/r/made-up/correct", NOT_THERE),
+    "s/<slug:slug>/r/<str:token>/sent": ("GET", "/s/{survey}/r/made-up/sent", NOT_THERE),
+    "s/<slug:slug>/r/<str:token>/withdraw": ("POST", "/s/{survey}/r/made-up/withdraw", NOT_THERE),
+    "s/<slug:slug>/sent": ("POST", "/s/{survey}/sent", NOTHING_SENT),
+    "s/<slug:slug>/v/<int:number>/<str:name>": ("GET", "/s/{survey}/v/1/none.png", NOT_THERE),
+    "surveys/<slug:slug>/open/<int:pk>/": ("GET", "/surveys/{survey}/open/{why}/", DATA),
+    "surveys/<slug:slug>/open/<int:pk>/tag": ("POST", "/surveys/{survey}/open/{why}/tag", DATA_SENT),
+    "surveys/<slug:slug>/publish": ("POST", "/surveys/{survey}/publish", (422, 403, 403, 403, 403)),
+    "surveys/<slug:slug>/qr.svg": ("GET", "/surveys/{survey}/qr.svg", EVERYBODY),
+    "surveys/<slug:slug>/tables/": ("GET", "/surveys/{survey}/tables/", EVERYBODY),
+    "surveys/<slug:slug>/tables/<int:pk>/": ("GET", "/surveys/{survey}/tables/{gender}/", EVERYBODY),
+    "surveys/<slug:slug>/tables/<int:pk>/responses/": ("GET", "/surveys/{survey}/tables/{gender}/responses/", DATA),
+    "surveys/<slug:slug>/versions/<int:number>/": ("GET", "/surveys/{survey}/versions/1/", TEAM),
+    "surveys/<slug:slug>/versions/<int:number>/<str:kind>": ("GET", "/surveys/{survey}/versions/1/xform", TEAM),
     # Applications on telephones have nothing but the secret address; whoever has it may fill the form in.
     "collect/<str:key>/formList": ("GET", "/collect/{key}/formList", EVERYBODY),
     "collect/<str:key>/forms/<int:number>.xml": ("GET", "/collect/{key}/forms/1.xml", EVERYBODY),
@@ -117,7 +157,7 @@ def world(few_cities, tmp_path, settings) -> SimpleNamespace:
     build_map()
     path = tmp_path / "programme.yaml"
     path.write_text(PROGRAMME)
-    programme.apply(programme.read(path), name=path.name, by="test", at=timezone.now())
+    programme.apply(programme.read(path), name=path.name, folder=path.parent, by="test", at=timezone.now())
     people = [person(name, city="Nairobi", country="Kenya") for name in ("Ana One", "Bo Two", "Cai Three")]
     people.append(person("Dan Four", city="San José"))
     event = Event.objects.get()
@@ -141,6 +181,11 @@ def world(few_cities, tmp_path, settings) -> SimpleNamespace:
     made["suggestion"] = suggestion
     survey = published("needs-of-cities")
     said = {"ana": ana.pk, "bo": bo.pk, "survey": survey.slug, "key": survey.key}
+    actions_of_surveys.invite(survey=survey, people=[Mention(email="eve@example.org")], by="test", at=timezone.now())
+    said |= {path: survey.questions.get(path=path).pk for path in ("gender", "why")}
+    said["invitation"] = Invitation.objects.get().key
+    version = survey.versions.get()
+    said["draft"] = actions_of_surveys.begin_answers(survey=survey, version=version, language="", at=timezone.now()).key
     return SimpleNamespace(**{name: row.pk for name, row in made.items()}, **said)
 
 

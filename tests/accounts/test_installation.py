@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import runpy
 import threading
 from io import StringIO
@@ -15,6 +16,8 @@ from django.test import override_settings
 
 from config.cache import SharedFileCache
 from sarai.accounts.models import User
+from sarai.portal.setup import compile_translations
+from tests.installation import make_installation
 from tests.people import PASSWORD
 
 SETTINGS = Path(__file__).parents[2] / "config" / "settings.py"
@@ -174,3 +177,50 @@ def test_files_are_put_down_sixty_times_a_minute_and_looked_at_without_limit(as_
     assert 429 not in statuses
     assert as_team.post("/intake/").status_code == 429
     assert as_team.get("/intake/").status_code == 200
+
+
+KEEPS = """
+from pathlib import Path
+from django.conf import settings
+from django.core import mail
+from django.core.cache import cache
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from config.mail import Outbox
+
+cache.set("knocks", 1)
+default_storage.save("sources/ab/abc", ContentFile(b"a name"))
+mail.EmailMessage("A code", to=["a@example.org"]).send()
+Outbox._senders.shutdown()
+"""
+
+
+@pytest.mark.parametrize("umask", [0o000, 0o022])
+def test_what_an_installation_keeps_is_for_its_owner_alone(umask, tmp_path, monkeypatch):
+    """Database, secret, uploads, mail and cache, whatever the shell that started it would let others read."""
+    monkeypatch.delenv("SARAI_SECRET_KEY", raising=False)
+    before = os.umask(umask)
+    try:
+        installation = make_installation(tmp_path)
+        installation.shell(KEEPS)
+    finally:
+        os.umask(before)
+    var = tmp_path / "var"
+    kept = [var, *var.rglob("*")]
+    assert {path.relative_to(var).parts[0] for path in kept[1:]} == {
+        "cache",
+        "files",
+        "mail",
+        "sarai.sqlite3",
+        "secret-key",
+    }
+    assert {str(path): oct(path.stat().st_mode & 0o077) for path in kept if path.stat().st_mode & 0o077} == {}
+
+
+def test_translations_are_for_all_who_run_this_checkout(tmp_path, settings):
+    settings.LOCALE_PATHS = [tmp_path]
+    folder = tmp_path / "fr" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    (folder / "django.po").write_text('msgid "Places"\nmsgstr "Lieux"\n', encoding="utf-8")
+    assert compile_translations() == 1
+    assert (folder / "django.mo").stat().st_mode & 0o777 == 0o644

@@ -18,12 +18,6 @@ LOGIN, CODE, SIGNUP, RESET = (
 )  # fmt: skip
 
 
-def without_what_varies(response) -> str:
-    """A page without its tokens and without the address that was typed."""
-    text = re.sub(r'(name="csrfmiddlewaretoken" value=")[^"]+', r"\1", response.content.decode())
-    return re.sub(r"[\w.]+@example\.org", "ADDRESS", text)
-
-
 def test_by_password_with_a_new_session(officer, as_stranger):
     as_stranger.get(LOGIN)
     as_stranger.post("/language/setlang/", {"language": "es"})
@@ -59,8 +53,7 @@ def test_a_code_works_three_times_at_most(officer, as_stranger):
 
 
 def test_signing_up_needs_the_code_that_proves_the_address(as_stranger):
-    new = {"email": "new@example.org", "password1": PASSWORD, "password2": PASSWORD}
-    assert as_stranger.post(SIGNUP, new)["Location"] == "/accounts/confirm-email/"
+    assert as_stranger.post(SIGNUP, {"email": "new@example.org"})["Location"] == "/accounts/confirm-email/"
     assert as_stranger.get("/account/").status_code == 302
     as_stranger.post("/accounts/confirm-email/", {"code": code_in_mail()})
     assert EmailAddress.objects.get().verified
@@ -68,55 +61,11 @@ def test_signing_up_needs_the_code_that_proves_the_address(as_stranger):
     assert (user.email, user.role, user.is_staff) == ("new@example.org", "", False)
 
 
-@pytest.mark.parametrize(
-    ("url", "what"),
-    [
-        (LOGIN, {"login": "{}", "password": "wrong"}),
-        (CODE, {"email": "{}"}),
-        (RESET, {"email": "{}"}),
-        (SIGNUP, {"email": "{}", "password1": PASSWORD, "password2": PASSWORD}),
-    ],
-    ids=["password", "code", "reset", "sign-up"],
-)
-def test_no_door_tells_who_has_an_account(url, what, officer):
-    pages = []
-    for address in (officer.email, "nobody@example.org"):
-        data = {name: value.format(address) for name, value in what.items()}
-        response = Client().post(url, data, follow=True)
-        pages.append((response.redirect_chain, response.status_code, without_what_varies(response)))
-    assert pages[0] == pages[1]
-
-
 def test_whoever_owns_an_address_is_told_what_was_tried_with_it(officer):
-    Client().post(SIGNUP, {"email": officer.email, "password1": PASSWORD, "password2": PASSWORD})
+    Client().post(SIGNUP, {"email": officer.email})
     Client().post(CODE, {"email": "nobody@example.org"})
     assert [mailed.to for mailed in mail.outbox] == [[officer.email], ["nobody@example.org"]]
     assert User.objects.count() == 1
-
-
-def test_a_password_is_guessed_five_times_and_then_no_more(officer, as_stranger):
-    tries = [as_stranger.post(LOGIN, {"login": officer.email, "password": f"guess {n}"}) for n in range(5)]
-    assert {response.status_code for response in tries} == {200}
-    right = as_stranger.post(LOGIN, {"login": officer.email, "password": PASSWORD})
-    assert "Too many failed login attempts" in right.content.decode()
-    assert as_stranger.get("/account/").status_code == 302
-
-
-def test_codes_are_sent_to_one_address_three_times_a_minute(officer):
-    pages = [Client().post(CODE, {"email": officer.email}) for _try in range(5)]
-    assert [page.status_code for page in pages] == [302, 302, 302, 200, 200]
-    assert "Too many failed login attempts" in pages[-1].content.decode()
-    assert len(mail.outbox) == 3
-
-
-def test_whoever_knocks_too_often_gets_a_page_that_says_so(db):
-    statuses = [Client().post(SIGNUP, {"email": f"{n}"}).status_code for n in range(21)]
-    assert statuses == [200] * 20 + [429]
-    page = Client().post(SIGNUP, {"email": "a"})
-    assert page["Retry-After"] == "60"
-    assert "Too many tries" in page.content.decode()
-    elsewhere = Client(REMOTE_ADDR="192.0.2.7").post(SIGNUP, {"email": "a"})
-    assert elsewhere.status_code == 200
 
 
 def test_the_administration_has_no_door_of_its_own(as_stranger, as_officer):

@@ -184,7 +184,7 @@ def test_erasing_before_or_after_a_file_comes_to_the_same(event, tmp_path, order
         if act == "erase":
             forget()
         else:
-            take(report(tmp_path, AGAIN, ELSEWHERE, BEN, name="later.csv"))
+            take(report(tmp_path, ANA, AGAIN, ELSEWHERE, BEN, name="later.csv"))
     attended = Attendance.objects.filter(retracted_at=None).values_list("line", "joined_at", "content")
     assert attended.count() == 3
     assert answer(Question("exchanges.attendees", event.scope)).value == 1

@@ -16,6 +16,7 @@ from django.core.management import CommandError, call_command
 from sarai.network import actions
 from sarai.network.management.commands import places
 from sarai.network.models import PlaceReading
+from sarai.network.places import NoIndex
 from tests.gazetteer import NAIROBI, SAN_JOSE_CR
 from tests.making import day, make_source
 
@@ -159,10 +160,10 @@ def test_queries_grow_with_portions_not_with_rows(tmp_path, django_assert_num_qu
 
 def test_an_installation_without_its_index_says_so(tmp_path, monkeypatch):
     def missing():
-        raise FileNotFoundError("The place index x is missing; build it with build_index.")
+        raise NoIndex(tmp_path / "places.sqlite3", "there is no such file")
 
     monkeypatch.setattr("sarai.network.actions.places.gazetteer", missing)
-    with pytest.raises(CommandError, match="not set up yet"):
+    with pytest.raises(CommandError, match="This site is not set up"):
         resolve(made(tmp_path, "Nairobi\n"))
 
 

@@ -255,3 +255,17 @@ def test_the_review_tells_how_much_waits(pair, as_steward):
     assert "1 pair of people may be one person." in page
     assert "No typed place is in doubt." in page
     assert "0 merges in force" in page
+
+
+def test_merges_that_moved_a_figure_together_are_counted_in_words_and_named_by_their_number(few_cities, as_steward):
+    event = make_event()
+    people = [person(f"Person {word}") for word in ("One", "Two", "Three")]
+    file(event, day(1), *(registered(who, line) for line, who in enumerate(people, 2)))
+    file(event, day(2), *(attended(who, (0, 90), line) for line, who in enumerate(people, 2)), session=1)
+    kept, *others = Person.objects.order_by("pk")
+    for absorbed in others:
+        actions.merge_people(kept=kept, absorbed=absorbed, reason="", by="x", at=day(3), known=day(3))
+    page = text_of(as_steward.get("/evidence/exchanges.attendees/moves?scope=event:training"))
+    assert "Two records are one person 2 times" in page
+    for merge in Merge.objects.all():
+        assert f"Source number {merge.source_id} " in page

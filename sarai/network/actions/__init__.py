@@ -1,6 +1,6 @@
 """Every write to places, people and reference data."""
 
-from .erasing import declare_restated, erase_person
+from .erasing import declare_forgotten, declare_restated, erase_person
 from .forgetting import Screen
 from .linking import suggest_links, waiting_to_be_compared
 from .merging import decide_pair, decide_suggestion, merge_people, undo_merge
@@ -17,6 +17,7 @@ __all__ = [
     "decide_place",
     "decide_suggestion",
     "decide_text",
+    "declare_forgotten",
     "declare_restated",
     "erase_person",
     "gazetteer",

@@ -19,17 +19,25 @@ from sarai.network.queries import family, whom_they_became
 from .forgetting import mark_of
 from .merging import entry
 
-SAYS_WHO = ("name", "folded_name", "phone", "organisation", "job_title")
+SAYS_WHO = ("name", "folded_name", "phone", "organisation", "folded_organisation", "job_title")
 SHORTEST_WORD = 3
 
 Restated = Callable[[Any], dict[str, str]]
+Forget = Callable[[Sequence[PersonRecord]], object]
 _restated: dict[type[KeyedFact], Restated] = {}
+_forgetters: list[Forget] = []
 
 
 def declare_restated(model: type[KeyedFact], restated: Restated) -> None:
     """Register how an app names its facts about people: given one whose `record` and personal fields have changed, its
     `key` and `content` as the next file that states the same will have them."""
     _restated[model] = restated
+
+
+def declare_forgotten(forget: Forget) -> None:
+    """Register how an app takes what says who somebody is out of the details of rows about a record, such as the single
+    answers of a response."""
+    _forgetters.append(forget)
 
 
 @transaction.atomic
@@ -55,6 +63,8 @@ def erase_person(*, person: Person, reason: str, by: str, at: datetime) -> int:
     for model, pointer, blanks in _what_else_is_personal():
         # A key that is not made of who it was may stand in other sheets of the file: there, too, it is looked for.
         _pseudonyms("row", _blank_facts(model, pointer, blanks, records), erasure)
+    for forget in _forgetters:
+        forget(records)
     _blank_decisions(family(person.pk), names, source)
     Person.objects.filter(pk__in=family(person.pk)).update(erased_at=at)
     return len(records)

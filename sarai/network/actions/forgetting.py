@@ -79,18 +79,21 @@ class Screen:
     def __call__(self, batch: list[Any]) -> list[Any]:
         return [self._screened(item) for item in batch] if self._pseudonyms else batch
 
+    def row(self, item: Any, key: str) -> Any:
+        """A record without address and token, or an anonymous one in its place if it becomes the fact that has this key
+        and that was about somebody who asked to be forgotten."""
+        token = self._pseudonyms.of("row", key)
+        return _anonymous(item, token=token) if token else item
+
     def _screened(self, item: Any) -> Any:
         if isinstance(item, Problem):
             return replace(item, raw=()) if self._pseudonyms.are_in(list(item.raw)) else item
         mention = getattr(item, "mention", None)
         known = mention and self._known(mention, getattr(item, "uuid", ""))
-        if not known:
-            return item
-        blanks = {name: type(getattr(item, name))() for name in item.PERSONAL - {"mention"}}
-        return replace(item, mention=known, **blanks)
+        return _anonymous(item, **known) if known else item
 
-    def _known(self, mention: Mention, uuid: str) -> Mention | None:
-        """The mention under its pseudonyms, without what says who it is; None where nobody asked for that.
+    def _known(self, mention: Mention, uuid: str) -> dict[str, str] | None:
+        """The pseudonyms of whom a mention is about; None where nobody asked for that.
 
         A token that comes beside a forgotten address is forgotten with it, so that it cannot bring the person back.
         """
@@ -99,6 +102,11 @@ class Screen:
             token = self._pseudonyms.add("token", mention.token, like=email)
         if not (email or token or mention.email or mention.token) and uuid:
             token = self._pseudonyms.of("row", digest(uuid))
-        if not (email or token):
-            return None
-        return replace(mention, name="", email=email, phone="", token=token, organisation="", job_title="")
+        return {"email": email, "token": token} if email or token else None
+
+
+def _anonymous(item: Any, *, email: str = "", token: str = "") -> Any:
+    """A record under its pseudonyms, without what says who it is about."""
+    mention = replace(item.mention, name="", email=email, phone="", token=token, organisation="", job_title="")
+    blanks = {name: type(getattr(item, name))() for name in item.PERSONAL - {"mention"}}
+    return replace(item, mention=mention, **blanks)

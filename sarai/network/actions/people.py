@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from sarai.evidence.actions import Row, digest, insert
 from sarai.evidence.models import Source
-from sarai.network.mentions import Mention, folded_name
+from sarai.network.mentions import Mention, folded_name, folded_organisation
 from sarai.network.models import Person, PersonLink, PersonRecord
 
 from .places import ALWAYS, PlaceReader
@@ -128,6 +128,7 @@ def _record(content: str, mention: Mention, place_id: int | None) -> Row:
         "phone": mention.phone[:50],
         "token": mention.token[:100],
         "organisation": mention.organisation[:300],
+        "folded_organisation": folded_organisation(mention.organisation)[:600],
         "organisation_type": mention.organisation_type,
         "job_title": mention.job_title[:200],
         "gender": mention.gender,

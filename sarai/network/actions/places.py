@@ -26,7 +26,7 @@ SAID = ("city_id", "country_id", "status", "confidence", "reason", "candidates",
 
 @lru_cache(maxsize=1)
 def gazetteer() -> Gazetteer:
-    """The place index of this installation. Raises FileNotFoundError where set-up has not built it."""
+    """The place index of this installation. Raises NoIndex where set-up has not built it."""
     return Gazetteer(settings.PLACES_INDEX)
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from sarai.evidence.models import Fact, Source
+from sarai.evidence.models import Fact, Repetition, Source
 from sarai.evidence.reading.blanking import Concerns
 from sarai.evidence.redaction import redact, redact_uploads
 from sarai.network.models import Erasure, PersonLink, PersonRecord, Swept
@@ -49,8 +49,8 @@ def _waiting(newest: Erasure) -> list[list[Source]]:
 
 
 def _lines(sources: Sequence[Source]) -> set[tuple[str, int]]:
-    """Where in the file of these sources facts about erased people stand: sheet and line. The one sheet of a text file
-    is called as the file is, which may be otherwise for each source."""
+    """Where in the file of these sources facts about erased people stand, or stand again: sheet and line. The one sheet
+    of a text file is called as the file is, which may be otherwise for each source."""
     called = {source.title[:SHEET]: sources[0].title[:SHEET] for source in sources}
     return {(called.get(sheet, sheet), line) for model in _about_people() for sheet, line in _stated(model, sources)}
 
@@ -66,8 +66,10 @@ def _about_people() -> Iterator[tuple[type[Fact], str]]:
 def _stated(about: tuple[type[Fact], str], sources: Sequence[Source]) -> Iterator[tuple[str, int]]:
     model, pointer = about
     erased = PersonLink.objects.filter(person__erased_at__isnull=False, retracted_at=None).values("record")
-    facts = model._base_manager.filter(**{"source__in": list(sources), f"{pointer}__in": erased})
-    yield from ((sheet, line) for sheet, line in facts.values_list("sheet", "line") if line is not None)
+    facts = model._base_manager.filter(**{f"{pointer}__in": erased})
+    here = facts.filter(source__in=list(sources)).values_list("sheet", "line")
+    again = Repetition.objects.filter(source__in=list(sources), table=model._meta.label, fact__in=facts.values("pk"))
+    yield from ((sheet, line) for sheet, line in [*here, *again.values_list("sheet", "line")] if line is not None)
 
 
 def _concerns(lines: set[tuple[str, int]], pseudonyms: Pseudonyms) -> Concerns:

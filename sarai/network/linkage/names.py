@@ -68,7 +68,10 @@ def parse_name(written: str) -> Name:
     """The tokens of a name as a person or a form wrote it, in any script."""
     text = _BRACKETED.sub(" ", written).strip() or written
     text = _DOTTED.sub(lambda found: found[0].replace(".", ""), _EXCELLENCY.sub("excellency ", text))
-    words = _without_titles(_words(text))
+    words = _words(text)
+    if not any(len(word) > 1 for word in words):
+        words = _code(text)
+    words = _without_titles(words)
     spelled = [GENERATIONS.get(word, word) for word in _without_particles(words)]
     return Name(tuple(sorted(spelled)), tuple(sorted({CANONICAL.get(word, word) for word in spelled})))
 
@@ -83,6 +86,12 @@ def _words(text: str) -> list[str]:
     for chunk in re.split(r"[\s,;/_\-‐–—·・.]+", unicodedata.normalize("NFKC", text)):
         words.extend(_east_asian(chunk) if _is_east_asian(chunk) else [_fold(chunk)])
     return [word for word in words if word]
+
+
+def _code(text: str) -> list[str]:
+    """The words of what has no word of two letters (N323 L323), which its numbers tell from others of its kind."""
+    words = re.findall(r"[a-z0-9]+", anyascii(text).lower())
+    return [] if all(word.isdecimal() for word in words) else words
 
 
 def _fold(chunk: str) -> str:

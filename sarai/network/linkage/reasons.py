@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from rapidfuzz.distance import OSA
 
-from sarai.network.linkage.names import parse_name
 from sarai.network.linkage.records import PersonRecord
 
+_WORD = re.compile(r"\w+")
 WORDS: Mapping[str, Promise] = {
     "same-name": _("same name"),
     "other-order": _("same name in another order"),
@@ -82,6 +84,7 @@ def _name(level: str, left: str, right: str) -> str:
 
 
 def _manner_of_same_name(left: str, right: str) -> str:
-    if left.casefold().split() == right.casefold().split():
+    one, other = (_WORD.findall(unicodedata.normalize("NFKC", name).casefold()) for name in (left, right))
+    if one == other:
         return "same-name"
-    return "other-order" if parse_name(left).spelled == parse_name(right).spelled else "other-spelling"
+    return "other-order" if sorted(one) == sorted(other) else "other-spelling"

@@ -9,5 +9,6 @@ from sarai.network.places.gazetteer import Gazetteer
 from sarai.network.places.index import build_index
 from sarai.network.places.records import Candidate, City, Reason, Resolution, Status
 from sarai.network.places.sense import Sense
+from sarai.network.places.store import NoIndex
 
-__all__ = ["Candidate", "City", "Gazetteer", "Reason", "Resolution", "Sense", "Status", "build_index"]
+__all__ = ["Candidate", "City", "Gazetteer", "NoIndex", "Reason", "Resolution", "Sense", "Status", "build_index"]

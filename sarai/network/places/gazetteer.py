@@ -32,7 +32,7 @@ class Gazetteer:
     """Resolves typed places. Safe to share between threads; opening is quick, since everything stays on disk."""
 
     def __init__(self, path: Path) -> None:
-        """`path`: an index that `build_index` wrote. Raises FileNotFoundError when there is none."""
+        """`path`: an index that `build_index` wrote. Raises NoIndex when there is none, as does every reading of it."""
         self._store = Store(path)
         self._vocabulary = Vocabulary(self._store.phrases())
         self._weigher = Weigher(self._store, self._vocabulary)

@@ -6,6 +6,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+from django.utils.translation import gettext as _
+
+from sarai.evidence.reading import Unreadable
 from sarai.network.places import fuzzy
 from sarai.network.places.folding import tokens, words_key
 from sarai.network.places.index import SPELT_FROM, Kind, Trust
@@ -13,6 +16,19 @@ from sarai.network.places.records import City
 
 _CITY = "id, name, iso2, admin1, lat, lon, population, timezone"
 CACHED = 20_000
+
+
+class NoIndex(Unreadable):
+    """The index is missing or broken. `str()` says so to whoever wanted a place read, `why` to the log."""
+
+    def __init__(self, path: Path, why: object) -> None:
+        super().__init__(
+            _(
+                "This site is not set up, or not whole: its index of places is missing or cannot be read. Nothing was "
+                "changed. Whoever keeps the site mends it with “sarai setup”."
+            )
+        )
+        self.why = f"{path}: {why}"
 
 
 class Hit(NamedTuple):
@@ -54,9 +70,10 @@ class Store:
     """The index, opened read-only; one connection per thread."""
 
     def __init__(self, path: Path) -> None:
-        """Raises FileNotFoundError when `path` is not there."""
+        """Raises NoIndex when `path` is not there."""
         if not path.is_file():
-            raise FileNotFoundError(f"The place index {path} is missing; build it with build_index.")
+            raise NoIndex(path, "there is no such file")
+        self._path = path
         self._uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
         self._local = threading.local()
         self._lock = threading.Lock()
@@ -74,11 +91,19 @@ class Store:
         self._local = threading.local()
 
     def _all(self, sql: str, values: tuple[object, ...] = ()) -> list[tuple]:
+        try:
+            return self._connection().execute(sql, values).fetchall()
+        except sqlite3.DatabaseError as error:
+            self.close()  # what set-up builds anew is opened anew
+            raise NoIndex(self._path, error) from error
+
+    def _connection(self) -> sqlite3.Connection:
         if not hasattr(self._local, "db"):
             self._local.db = sqlite3.connect(self._uri, uri=True, check_same_thread=False)
             with self._lock:
                 self._opened.append(self._local.db)
-        return self._local.db.execute(sql, values).fetchall()
+        db: sqlite3.Connection = self._local.db
+        return db
 
     def _named(self, folded: str) -> tuple[Hit, ...]:
         """Every city with this key."""

@@ -22,6 +22,8 @@ from sarai.network.linkage.names import parse_name, skeleton
         ("Ana Souza (external)", "Ana Souza"),
         ("João Lima Filho", "Joao Lima Junior"),
         ("Pedro Alves, PhD", "Alves Pedro"),
+        ("Pedro Alves2", "Pedro Alves"),
+        ("Pedro Alves 2", "Pedro Alves"),
     ],
 )
 def test_one_name_written_in_two_ways_has_one_key(one, other):
@@ -37,6 +39,8 @@ def test_one_name_written_in_two_ways_has_one_key(one, other):
         ("Huang Bin", "Huang"),
         ("Sri Wahyuni", "Wahyuni"),
         ("Maryam Khan", "Maria Khan"),
+        ("N323 L323", "N17 L17"),
+        ("P 1", "P 2"),
     ],
 )
 def test_two_names_keep_two_keys(one, other):

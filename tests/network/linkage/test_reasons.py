@@ -2,6 +2,7 @@ import pytest
 
 from sarai.network.linkage import PersonRecord, in_words
 from sarai.network.linkage.model import COMPARISONS
+from sarai.network.linkage.names import parse_name
 from sarai.network.linkage.reasons import WORDS, reasons_for
 
 NOTHING = {comparison.key: "" for comparison in COMPARISONS}
@@ -24,11 +25,30 @@ def test_the_strongest_reason_comes_first():
     [
         ("ana  LIMA", "same name"),
         ("Lima Ana", "same name in another order"),
+        ("LIMA, Ana", "same name in another order"),
         ("Anna Lima", "two spellings of one name"),
+        ("Aná Lima", "two spellings of one name"),
+        ("Ana de Lima", "two spellings of one name"),
+        ("Dr. Lima Ana", "two spellings of one name"),
     ],
 )
 def test_how_a_name_is_the_same(other, reason):
     assert said(PersonRecord(1, name="Ana Lima"), PersonRecord(2, name=other), name="same-name") == reason
+
+
+def test_names_that_differ_by_their_numbers_are_not_said_to_be_the_same():
+    """Codes instead of names, as a file without names has them."""
+    left, right = PersonRecord(1, name="N323 L323"), PersonRecord(2, name="N17 L17")
+    levels = scored(left, right)
+    assert levels != "same-name"
+    assert "order" not in said(left, right, name=levels)
+    assert scored(left, PersonRecord(2, name="L323 N323")) == "same-name"
+    assert said(left, PersonRecord(2, name="L323 N323"), name="same-name") == "same name in another order"
+
+
+def scored(left: PersonRecord, right: PersonRecord) -> str:
+    """Whether the keys of two names are one."""
+    return "same-name" if parse_name(left.name).key == parse_name(right.name).key else "other-name"
 
 
 def test_an_organisation_without_a_city_is_not_said_to_be_in_one():

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from sarai.network.places import Gazetteer, build_index, index, sources
+from sarai.network.places import Gazetteer, NoIndex, build_index, index, sources
 from sarai.network.places.folding import key, tokens
 from sarai.network.places.fuzzy import allowed, slips, stored_signatures, typed_signatures
 from sarai.network.places.vocabulary import Vocabulary
@@ -42,7 +42,7 @@ def test_a_failed_build_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytes
 
 
 def test_a_missing_index_says_what_to_do(tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError, match="build_index"):
+    with pytest.raises(NoIndex, match="sarai setup"):
         Gazetteer(tmp_path / "absent.sqlite3")
 
 

@@ -28,7 +28,7 @@ from sarai.network.actions import decide_text, gazetteer
 from sarai.network.actions.places import place_sense
 from sarai.network.mentions import field_for
 from sarai.network.models import PlaceReading
-from sarai.network.places import Resolution
+from sarai.network.places import NoIndex, Resolution
 
 BY = "command line"
 COLUMNS = ("text", "geonameid", "iso2", "confidence", "status")
@@ -64,11 +64,11 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             getattr(self, f"_{options['verb']}")(options)
+        except NoIndex as error:
+            raise CommandError(str(error)) from error
         except (Unreadable, OSError) as error:
             if isinstance(error, BrokenPipeError):
                 let_go()
-            elif isinstance(error, FileNotFoundError) and "place index" in str(error):
-                raise CommandError(NOT_SET_UP) from error
             else:
                 raise CommandError(f"“{options['file']}” cannot be read. {_why(error)}") from error
         except (OperationalError, ProgrammingError) as error:

@@ -13,7 +13,9 @@ from django.core.management.base import BaseCommand
 
 from sarai.accounts.models import Role, User
 from sarai.portal.demo import generate
-from sarai.portal.demo.loading import PROGRAMME, load
+from sarai.portal.demo.generate import PROGRAMME
+from sarai.portal.demo.loading import load
+from sarai.portal.management.commands.serve import port_number, refuse_taken
 from sarai.portal.setup import set_up
 
 ROLES = {
@@ -32,16 +34,18 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--serve", action="store_true", help="then run the site, on port 8000")
-        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--port", type=port_number, default=8000, help="the port of the site (8000)")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["serve"]:
+            refuse_taken(options["port"])
         set_up(self.stdout.write)
-        call_command("programme", "apply", str(PROGRAMME), stdout=self.stdout)
         folder = Path(settings.VAR_DIR) / "demo"
         manifest = folder / "manifest.yaml"
         if not manifest.exists():
             self.stdout.write("Writing the demonstration's files …")
             generate(folder)
+        call_command("programme", "apply", str(folder / PROGRAMME.name), stdout=self.stdout)
         load(folder, self.stdout.write)
         self._users()
         if options["serve"]:

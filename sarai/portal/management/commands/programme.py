@@ -28,7 +28,8 @@ class Command(BaseCommand):
         if not path.is_file():
             raise CommandError(f"There is no file “{path}”.")
         try:
-            tally = programme.apply(programme.read(path), name=path.name, by="command line", at=timezone.now())
+            document, now = programme.read(path), timezone.now()
+            tally = programme.apply(document, name=path.name, folder=path.parent, by="command line", at=now)
         except programme.BadProgramme as error:
             raise CommandError(str(error)) from error
         if options["json"]:
