@@ -20,8 +20,11 @@ SUITE = [
     "tests/evidence/test_answer.py",
     "tests/evidence/test_insert.py",
     "tests/evidence/test_ledger.py",
+    "tests/evidence/test_figure_pages.py",
     "tests/evidence/test_restate.py",
+    "tests/evidence/test_withdrawal.py",
     "tests/exchanges/test_certificates.py",
+    "tests/surveys/tables/test_oracle.py",
 ]
 
 

@@ -44,13 +44,16 @@ class About:
     """What a file says about itself, as printed in it.
 
     `platform_id` is the platform's identifier of the event (digits only, where it is a number); `starts_at` is naive;
-    of `counts` a missing figure is None, which is not 0.
+    of `counts` a missing figure is None, which is not 0. `started` and `drawn`, for a report that can be drawn again,
+    are when its event began and when it was drawn, as texts, for they may be read two ways.
     """
 
     platform_id: str = ""
     topic: str = ""
     starts_at: datetime | None = None
     counts: Mapping[str, int | None] = field(default_factory=dict)
+    started: str = ""
+    drawn: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +127,7 @@ class Format(ABC):
 
 
 _formats: dict[str, Format] = {}
-_acts: dict[str, Any] = {"withdrawal": _("A record was withdrawn")}
+_acts: dict[str, Any] = {"withdrawal": _("A file was withdrawn")}
 Declared = TypeVar("Declared", bound=type[Format])
 
 

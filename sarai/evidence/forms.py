@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 from zoneinfo import available_timezones
 
 from django import forms
@@ -13,7 +15,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .formats import Order, formats
+from .intake import Choice, targets
 from .models import Intake
+
+CHOOSE = _("Choose…")
+ORDERS = [
+    (Order.DAY_FIRST, _("put the day first (3 April)")),
+    (Order.MONTH_FIRST, _("put the month first (March 4)")),
+]
 
 
 class _FilesInput(forms.ClearableFileInput):
@@ -64,28 +73,42 @@ class IntakeForm(forms.Form):
 
     def clean_known_since(self) -> Any:
         """Nothing is known since tomorrow."""
-        day = self.cleaned_data["known_since"]
-        if day and day > timezone.now().date():
-            raise forms.ValidationError(_("This day is still to come."))
-        return day
+        return _come(self.cleaned_data["known_since"])
+
+
+class WithdrawForm(forms.Form):
+    """Why a file is withdrawn, and since when it is known not to hold if that is history."""
+
+    reason = forms.CharField(
+        label=_("Why"), max_length=300, help_text=_("It is kept with the withdrawal. Do not name anybody in it.")
+    )
+    known_since = forms.DateField(
+        label=_("Known since"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("Only for history that never held: the day since which figures are to leave it out."),
+    )
+
+    def clean_known_since(self) -> Any:
+        """Nothing is known since tomorrow."""
+        return _come(self.cleaned_data["known_since"])
+
+
+def _come(day: date | None) -> date | None:
+    if day and day > timezone.now().date():
+        raise forms.ValidationError(_("This day is still to come."))
+    return day
 
 
 class TargetForm(forms.Form):
-    """What a file is about, where it does not say so itself."""
+    """What is to be said about a file that it does not say itself: first of all what it is about.
 
-    event = forms.SlugField(label=_("Event"), required=False)
-    survey = forms.SlugField(label=_("Survey"), required=False)
-    session = forms.IntegerField(label=_("Session"), required=False, min_value=1)
+    Where the file waits for an answer, that one must be given; nothing is answered beforehand.
+    """
+
+    about = forms.ChoiceField(label=_("What the file is about"), required=False)
     format = forms.ChoiceField(label=_("Format"), required=False)
-    order = forms.ChoiceField(
-        label=_("Dates such as 03/04/2020"),
-        required=False,
-        choices=[
-            ("", _("as the file shows")),
-            (Order.DAY_FIRST, _("put the day first (3 April)")),
-            (Order.MONTH_FIRST, _("put the month first (March 4)")),
-        ],
-    )
+    order = forms.ChoiceField(label=_("Dates such as 03/04/2020"), required=False)
     zone = forms.CharField(
         label=_("Time zone of the file's times"), required=False, help_text=_("If it is not the event's: Asia/Manila")
     )
@@ -94,8 +117,21 @@ class TargetForm(forms.Form):
         self.job = job
         kwargs.setdefault("initial", job.target | {"format": job.format})
         super().__init__(*args, **kwargs)
-        known = sorted(((how.key, how.label) for how in formats()), key=lambda pair: str(pair[1]))
-        self.fields["format"].choices = [("", _("recognise it")), *known]  # type: ignore[attr-defined]
+        asked = job.preview if job.asks else {}
+        likely = [(target, label) for target, label in asked.get("choices", ())]
+        others = [choice for choice in targets(job.preview.get("format") or job.format) if choice not in likely]
+        self._targets = {urlencode(target): target for target, _label in likely + others}
+        known = [(how.key, how.label) for how in formats() if how.key in asked.get("formats", [how.key])]
+        self._offer("about", _choices_of(likely, others), asked.get("choices"), CHOOSE)
+        self._offer("format", sorted(known, key=lambda pair: str(pair[1])), asked.get("formats"), _("recognise it"))
+        self._offer("order", ORDERS, asked.get("order"), _("as the file shows"))
+
+    def _offer(self, name: str, choices: Sequence[Any], asked: object, otherwise: Any) -> None:
+        """Offer choices, and the empty one; that does not do where the file waits for just this."""
+        field = self.fields[name]
+        field.required = bool(asked)
+        field.choices = [("", CHOOSE if asked else otherwise), *choices]  # type: ignore[attr-defined]
+        field.error_messages["required"] = _("Choose one.")
 
     def clean_zone(self) -> str:
         """A time zone's IANA name."""
@@ -105,11 +141,19 @@ class TargetForm(forms.Form):
         return zone
 
     def apply(self) -> None:
-        """Set the job's target and format; saving is the caller's."""
+        """Set the job's target and format; saving is the caller's. What it was said to be about stays if nothing else
+        is said."""
         data = self.cleaned_data
         self.job.format = data["format"]
-        names = ("event", "survey", "session", "order", "zone")
-        self.job.target = {name: data[name] for name in names if data[name]}
+        how = {name: data[name] for name in ("order", "zone") if data[name]}
+        before = {name: value for name, value in self.job.target.items() if name not in ("order", "zone")}
+        self.job.target = (self._targets[data["about"]] if data["about"] else before) | how
+
+
+def _choices_of(likely: Sequence[Choice], others: Sequence[Choice]) -> list[Any]:
+    """What a file may be about as choices of a form: what its refusal offers first, the rest beneath."""
+    first, rest = ([(urlencode(target), label) for target, label in choices] for choices in (likely, others))
+    return [*first, (_("Something else"), rest)] if first and rest else first or rest
 
 
 class ColumnsForm(forms.Form):

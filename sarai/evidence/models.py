@@ -33,9 +33,11 @@ class Source(models.Model):
     tally = models.JSONField(default=dict)
     # The rows that were not taken, or not wholly, with the reason in words.
     problems = models.FileField(upload_to="problems/", max_length=200, blank=True)
+    # The act by which somebody took the whole of it back.
+    withdrawn = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="withdraws")
 
     PERSONAL: ClassVar = {"by", "file", "title", "reason", "problems"}
-    OPEN: ClassVar = {"kind", "format", "sha256", "size", "target", "entered_at", "recorded_at", "tally"}
+    OPEN: ClassVar = {"kind", "format", "sha256", "size", "target", "entered_at", "recorded_at", "tally", "withdrawn"}
 
     class Meta:
         ordering: ClassVar = ["recorded_at", "pk"]
@@ -45,7 +47,9 @@ class Source(models.Model):
             ),
             models.CheckConstraint(condition=~Q(kind="file") | ~Q(sha256=""), name="source_file_has_sha256"),
             models.UniqueConstraint(
-                fields=["sha256", "format", "target"], condition=Q(kind="file"), name="source_file_once"
+                fields=["sha256", "format", "target"],
+                condition=Q(kind="file", withdrawn=None),
+                name="source_file_once",
             ),
         ]
 
@@ -109,6 +113,48 @@ class KeyedFact(Fact):
     class Meta:
         abstract = True
 
+    @classmethod
+    def identity(cls) -> tuple[str, ...]:
+        """The columns of which only one fact holds at a moment: the key, and what it is a key within. The database
+        knows them too, by a constraint that every such model has."""
+        [once] = (c for c in cls._meta.constraints if isinstance(c, models.UniqueConstraint) and "key" in c.fields)
+        return tuple(field.attname for field in cls._meta.concrete_fields if field.name in once.fields)
+
+
+class Repetition(models.Model):
+    """That a file states again what a fact says already. It makes no fact of its own; but if the source of that fact
+    is withdrawn, this one stands for it. `table` is the model's label, `sheet` and `line` where it is stated again."""
+
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+")
+    table = models.CharField(max_length=60)
+    fact = models.PositiveBigIntegerField()
+    sheet = models.CharField(max_length=100, blank=True)
+    line = models.PositiveIntegerField(null=True)
+
+    PERSONAL: ClassVar[set[str]] = set()
+    OPEN: ClassVar = {"source", "table", "fact", "sheet", "line"}
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["fact", "table"], name="repetition_of_fact")]
+
+
+class Export(models.Model):
+    """That a file is an export of a report which its platform draws as often as one asks: of two exports of one report
+    the newer holds. `report` is the same for all of them; `drawn_at` is unknown where the file does not print it."""
+
+    source = models.OneToOneField(Source, on_delete=models.PROTECT, primary_key=True, related_name="export")
+    report = models.CharField(max_length=40, db_index=True)
+    drawn_at = models.DateTimeField(null=True)
+
+    PERSONAL: ClassVar[set[str]] = set()
+    OPEN: ClassVar = {"source", "report", "drawn_at"}
+
+    def is_newer_than(self, other: "Export") -> bool:
+        """Whether this was drawn later, or, where that is not printed or is the same, became known later."""
+        if self.drawn_at and other.drawn_at and self.drawn_at != other.drawn_at:
+            return self.drawn_at > other.drawn_at
+        return (self.source.recorded_at, self.source.pk) > (other.source.recorded_at, other.source.pk)
+
 
 class ColumnMapping(models.Model):
     """What the columns of a plain table mean, remembered for every later file with the same header row."""
@@ -124,6 +170,10 @@ class ColumnMapping(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+# What the preview of a file holds that could be taken in if somebody answered.
+QUESTIONS = ("choices", "columns", "formats", "order")
 
 
 class Intake(models.Model):
@@ -159,3 +209,15 @@ class Intake(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def asks(self) -> bool:
+        """Whether it was not taken in only because somebody has to say something about it."""
+        return self.state == self.State.FAILED and not self.preview.keys().isdisjoint(QUESTIONS)
+
+    @property
+    def became(self) -> str:
+        """What has become of the file, in words."""
+        if self.asks:
+            return str(_("Waiting for your answer"))
+        return str(_("Withdrawn since") if self.source and self.source.withdrawn_id else self.get_state_display())

@@ -14,7 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from ibis import _
 
-from .engine import Distinct, Question, ask, remembered
+from .engine import Distinct, Indicator, Question, ask, indicators, remembered
 from .engine.tables import table_of
 from .formats import label
 from .models import Fact, Source
@@ -96,7 +96,9 @@ def count_records(question: Question, search: str = "") -> int:
     matching = _matching(question, search)
 
     def count() -> int:
-        [(number,)] = ask(None if search else "records", question, lambda table: matching(table).aggregate(n=_.count()))
+        [(number,)] = ask(
+            None if search else "records", question, lambda table: matching(table).aggregate(n=_.fact.nunique())
+        )
         return int(number)
 
     return count() if search else remembered("number of records", question, count)
@@ -125,8 +127,8 @@ def records(
 
 
 def _in_order(table: ir.Table, unit: str) -> ir.Table:
-    """(unit, fact) of records, those of one counted unit together."""
-    return table.select(unit=unit, fact="fact").order_by(["unit", "fact"])
+    """(unit, fact) of records, those of one counted unit together; one that counts several times is there once."""
+    return table.select(unit=unit, fact="fact").distinct().order_by(["unit", "fact"])
 
 
 def _records(
@@ -177,12 +179,20 @@ def _cell(row: Any, column: Column, personal: bool) -> Any:
     return "" if value is None else value
 
 
-def all_records(question: Question, shown: Sequence[Column], *, personal: bool) -> Iterator[Record]:
-    """Every record behind the figure, for a file: asked for once, read a batch at a time."""
-    unit = _unit_column(question)
-    found = ask("all records", question, lambda table: _in_order(table, unit))
+def all_records(
+    question: Question, shown: Sequence[Column], *, search: str = "", personal: bool = False
+) -> Iterator[Record]:
+    """Every record behind the figure, or every one that a search finds, for a file: asked for once, read a batch at a
+    time."""
+    matching, unit = _matching(question, search), _unit_column(question)
+    found = ask(None if search else "all records", question, lambda table: _in_order(matching(table), unit))
     for start in range(0, len(found), BATCH):
         yield from _records(question, found[start : start + BATCH], shown, personal)
+
+
+def counting(model: type[Model]) -> list[Indicator]:
+    """The figures that count the records of a model."""
+    return [one for one in indicators() if isinstance(one, Indicator) and one.opens is model]
 
 
 def sources(question: Question) -> list[SourceShare]:

@@ -22,7 +22,7 @@ class Workbook:
         self._book = _Workbook(write_only=True)
         self._book.properties.title = title
 
-    def sheet(self, name: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    def sheet(self, name: str, header: Sequence[str], rows: Iterable[Sequence[str | int | float | None]]) -> None:
         """Add a sheet with a bold header row that stays in view."""
         sheet = self._book.create_sheet(name[:31])
         sheet.freeze_panes = "A2"

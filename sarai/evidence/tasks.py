@@ -1,4 +1,4 @@
-"""Background work: files on their way in."""
+"""Background work: files on their way in, and what is left of them."""
 
 from __future__ import annotations
 
@@ -15,10 +15,12 @@ from django.utils import timezone
 from django_tasks import task
 
 from . import intake
+from .actions import uploads
 from .formats import Order
 from .models import Intake
 
 _BEAT_EVERY = 0.5
+_SWEEP_AFTER = uploads.LEFT
 
 
 def progress_key(pk: int) -> str:
@@ -28,20 +30,37 @@ def progress_key(pk: int) -> str:
 
 @task()
 def preview_intake(pk: int) -> None:
-    """Find out what taking a file in would do."""
-    _run(pk, dry_run=True)
+    """Find out what taking a file in would do, unless somebody has decided on it."""
+    job = Intake.objects.get(pk=pk)
+    if job.file and job.state not in (Intake.State.RUNNING, Intake.State.DONE):
+        _run(job, dry_run=True)
 
 
 @task()
 def run_intake(pk: int) -> None:
-    """Take a file in."""
-    _run(pk, dry_run=False)
-
-
-def _run(pk: int, *, dry_run: bool) -> None:
+    """Take a file in, if somebody still wants it: done twice, or after they said something else, it does nothing."""
     job = Intake.objects.get(pk=pk)
-    if job.state == Intake.State.DONE:
-        return
+    if job.state == Intake.State.RUNNING:
+        _run(job, dry_run=False)
+
+
+@task()
+def sweep_uploads() -> int:
+    """Delete what is left of files that were taken in or left lying; while anything is, look again in a day."""
+    swept = uploads.sweep_uploads(at=timezone.now())
+    if Intake.objects.exclude(file="").exists():
+        _sweep_later()
+    return swept
+
+
+def _sweep_later() -> None:
+    """Have uploads swept in a day, once, whichever process asks first."""
+    if caches["shared"].add("uploads-swept", True, _SWEEP_AFTER.total_seconds()):
+        sweep_uploads.using(run_after=timezone.now() + _SWEEP_AFTER).enqueue()
+
+
+def _run(job: Intake, *, dry_run: bool) -> None:
+    _sweep_later()
     _set(job, Intake.State.PREVIEWING if dry_run else Intake.State.RUNNING)
     with tempfile.TemporaryFile() as problems:
         try:
@@ -53,12 +72,15 @@ def _run(pk: int, *, dry_run: bool) -> None:
             return
         if outcome.problem_count:
             problems.seek(0)
-            job.problems.save(f"preview-{pk}.csv", File(problems), save=False)
+            job.problems.save(f"preview-{job.pk}.csv", File(problems), save=False)
     job.preview = outcome.summary
     job.message = ""
-    if not dry_run:
-        job.source = outcome.source or outcome.already
-    _set(job, Intake.State.PREVIEWED if dry_run else Intake.State.DONE)
+    if dry_run:
+        _set(job, Intake.State.PREVIEWED)
+        return
+    job.source = outcome.source or outcome.already
+    _set(job, Intake.State.DONE)
+    uploads.drop_upload(job)
 
 
 def _asked(refusal: intake.Refused) -> dict[str, Any]:

@@ -196,7 +196,8 @@ class Attendance(KeyedFact):
         PANELIST = "panelist", _("panelist")
         HOST = "host", _("host")
 
-    session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="attendances", db_index=False)
+    # Beside the index by key, for figures read all of a session: this one has the rows in the order of the table.
+    session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="attendances")
     record = models.ForeignKey(PersonRecord, on_delete=models.PROTECT, related_name="attendances")
     joined_at = models.DateTimeField()
     left_at = models.DateTimeField()

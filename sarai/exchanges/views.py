@@ -13,7 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language_bidi
+from django.utils.translation import get_language_bidi, gettext
 from django.views.decorators.http import require_safe
 
 from sarai.evidence.engine import Cell, Question, answer, breakdown, dimension
@@ -110,26 +110,32 @@ def _table(name: str, registrants: Question, attendees: Question) -> dict[str, o
     """
     registered = {cell.value: cell for cell in breakdown(registrants, name)}
     attended = {cell.value: cell for cell in breakdown(attendees, name)}
-    known = (registered.keys() | attended.keys()) - {""}
-    longest_first = sorted(known, key=lambda value: (-_number(attended, value), -_number(registered, value), value))
-    head, rest = longest_first[:SHOWN], longest_first[SHOWN:]
+    labels = {value: cell.label for value, cell in (registered | attended).items()}
+
+    def cell(cells: Mapping[str, Cell], question: Question, value: str) -> Cell:
+        """The cell of a value. Nobody is a number too, and opens."""
+        label = labels.get(value, gettext("unknown"))
+        return cells.get(value) or Cell(value, label, 0, question.narrowed(name, value))
+
+    def pair(value: str) -> tuple[Cell, Cell]:
+        return cell(registered, registrants, value), cell(attended, attendees, value)
+
+    pairs = [pair(value) for value in labels.keys() - {""}]
+    pairs.sort(key=lambda both: (-both[1].number, -both[0].number, both[0].value))
+    head, rest, unknown = pairs[:SHOWN], pairs[SHOWN:], pair("")
     return {
         "dimension": dimension(name),
-        "head": [(registered.get(value), attended.get(value)) for value in head],
-        "rest": [(registered.get(value), attended.get(value)) for value in rest[:LISTED]],
+        "head": head,
+        "rest": rest[:LISTED],
         "rest_count": len(rest),
         "more_url": registrants.url(by=name) if len(rest) > LISTED else "",
-        "unknown": (registered.get(""), attended.get("")),
-        "registered_rest": sum(_number(registered, value) for value in rest),
-        "attended_rest": sum(_number(attended, value) for value in rest),
+        "unknown": unknown,
+        "registered_rest": sum(cell.number for cell, _attended in rest),
+        "attended_rest": sum(cell.number for _registered, cell in rest),
         "registered_sum": sum(cell.number for cell in registered.values()),
         "attended_sum": sum(cell.number for cell in attended.values()),
-        "picture": _picture(name, attendees, [attended[value] for value in (*head, "") if value in attended]),
+        "picture": _picture(name, attendees, [cell for _registered, cell in (*head, unknown) if cell.number]),
     }
-
-
-def _number(cells: Mapping[str, Cell], value: str) -> int:
-    return cells[value].number if value in cells else 0
 
 
 def _picture(name: str, question: Question, cells: Sequence[Cell]) -> str:

@@ -78,6 +78,7 @@ def test_it_is_read_as_it_was_meant(what, tmp_path, settings, as_steward):
     path = written(tmp_path, make())
     job, _page = by_page(as_steward, path)
     assert (job.state, nothing_is_left()) == (Intake.State.PREVIEWED, True)
+    assert as_steward.post(f"/intake/{job.pk}/confirm").status_code == 302
     run_intake.call(job.pk)
     assert list(PersonRecord.objects.values_list("name", flat=True)) == [name]
     assert by_command(path)["already"] == Source.objects.get().pk

@@ -6,10 +6,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from sarai.evidence.actions import withdraw
 from sarai.evidence.engine import Question, answer
 from sarai.exchanges.models import Registration
-from tests.making import day, file, make_event, person, registered
+from tests.making import day, file, make_event, make_source, person, registered
 
 pytestmark = pytest.mark.django_db
 
@@ -70,10 +69,11 @@ def test_of_two_rows_of_one_file_the_later_holds():
     assert Registration.objects.get().record.organisation == "Cusco"
 
 
-def test_what_a_person_withdrew_does_not_come_back_with_an_old_list():
+def test_what_a_person_took_back_does_not_come_back_with_an_old_list():
     event = make_event()
     file(event, day(1), registered(ANA))
-    withdraw(Registration.objects.get(), reason="asked by mail", by="Steward", at=day(2), title="Withdrawn")
+    act = make_source(day(2), kind="entry", sha256="", entered_at=day(2))
+    Registration.objects.update(retracted_at=act.recorded_at, retracted_by=act)
     assert file(event, day(3), registered(ANA)) == {"withdrawn": 1}
     assert answer(Question("exchanges.registrants", event.scope)).value == 0
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sarai.evidence.engine import Question, why_moved
+from sarai.evidence.engine import Question, Scope, moments, why_moved
 from sarai.network.actions import merge_people, undo_merge
 from sarai.network.models import Person
 from tests.making import attended, day, file, make_event, person, registered
@@ -60,3 +60,17 @@ def test_a_stranger_is_told_what_moved_a_figure_and_not_whom(client):
     page = client.get(Question("exchanges.registrants", event.scope).url()).content.decode()
     assert "Two records are one person" in page
     assert "Ana" not in page and "Stella" not in page
+
+
+def test_it_is_asked_again_only_when_something_about_its_subject_became_known():
+    event, other = make_event(), make_event("other-training")
+    file(event, day(2), registered(person("Ana")), attended(person("Ana"), (0, 60), 3), session=1)
+    file(other, day(3), registered(person("Ben")), attended(person("Ben"), (0, 60), 3), session=1)
+    one, two = Person.objects.order_by("pk")
+    merge_people(kept=one, absorbed=two, reason="", by="Steward", at=day(4), known=day(4))
+    ours = {
+        key: moments(Question(key, event.scope), day(1)) for key in ("exchanges.registrants", "exchanges.attendees")
+    }
+    assert ours == {"exchanges.registrants": [day(2), day(4)], "exchanges.attendees": [day(2), day(4)]}
+    assert moments(Question("exchanges.registrants"), day(1)) == [day(2), day(3), day(4)]
+    assert moments(Question("exchanges.registrants", Scope("event", "other-training")), day(1), day(3)) == [day(3)]

@@ -1,10 +1,10 @@
 """The engine: a declared measure, asked of a scope as of a date, answered out of records.
 
-Declare with `Indicator`, `Share`, `Ranked` and `Least`; ask with `Question`; `answer` gives the `Figure`, `breakdown`
-its cells, `rows` the records behind it and `why_moved` what changed it between two dates.
+Declare with `Indicator`, `Share`, `Ranked`, `Least` and `Tally`; ask with `Question`; `answer` gives the `Figure`,
+`breakdown` its cells, `rows` the records behind it and `why_moved` what changed it between two dates.
 """
 
-from .answer import Cell, Figure, Reconsidered, answer, ask, breakdown, remembered, rows
+from .answer import Cell, Figure, Reconsidered, answer, ask, breakdown, is_remembered, remembered, rows
 from .declare import (
     Attributes,
     Dimension,
@@ -17,6 +17,7 @@ from .declare import (
     ScopeKind,
     Share,
     Subject,
+    Tally,
     Total,
     Unit,
     declare,
@@ -27,7 +28,7 @@ from .declare import (
     scope_kinds,
 )
 from .question import Question, Scope, UnknownScope
-from .restate import Step, why_moved
+from .restate import Step, moments, why_moved
 from .tables import Known
 
 __all__ = [
@@ -49,6 +50,7 @@ __all__ = [
     "Share",
     "Step",
     "Subject",
+    "Tally",
     "Total",
     "Unit",
     "UnknownScope",
@@ -60,6 +62,8 @@ __all__ = [
     "discover",
     "indicator",
     "indicators",
+    "is_remembered",
+    "moments",
     "remembered",
     "rows",
     "scope_kinds",

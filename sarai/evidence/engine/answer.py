@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from functools import cached_property
@@ -18,11 +19,24 @@ from django.utils.connection import ConnectionProxy
 from django.utils.translation import gettext as _
 
 from .backends import data_version, engine
-from .declare import Declared, Dimension, Distinct, Indicator, Least, Ranked, Rows, Share, Total, dimension, scope_kinds
-from .question import Question, UnknownScope
+from .declare import (
+    Declared,
+    Dimension,
+    Distinct,
+    Indicator,
+    Least,
+    Ranked,
+    Rows,
+    Share,
+    Tally,
+    Total,
+    dimension,
+    scope_kinds,
+)
+from .question import Question, Scope, UnknownScope
 from .tables import Known, naive_utc
 
-Value = int | float | list[str] | None
+Value = int | float | list[str] | dict[str, int] | None
 
 # Each process remembers for itself: a file to read would cost more than most figures.
 cache = ConnectionProxy(caches, "local")
@@ -99,10 +113,14 @@ def ask(
     depends on more than the question. Raises UnknownScope.
     """
     value, _label, _url = question.scope.found()
-    undated = replace(question, as_of=None)
-    shape = None if what is None else (what, undated, value)
-    moment = question.as_of or timezone.now()
-    return engine().run(shape, lambda at: build(rows(replace(question, as_of=at), by)), moment)
+    names, values = [name for name, _value in question.where], [value for _name, value in question.where]
+    left_open = tuple((name, "some" if value else "") for name, value in question.where)
+    shape = None if what is None else (what, replace(question, as_of=None, where=left_open), value)
+
+    def built(moment: datetime, values: Sequence[str]) -> ir.Table:
+        return build(rows(replace(question, as_of=moment, where=tuple(zip(names, values, strict=True))), by))
+
+    return engine().run(shape, built, question.as_of or timezone.now(), values)
 
 
 def rows(question: Question, by: str = "") -> ir.Table:
@@ -185,19 +203,33 @@ def _one_value_each(table: ir.Table, unit: str, name: str) -> ir.Table:
     return ranked.filter(ranked["place"] == 0).select(unit, name)
 
 
-def remembered(kind: str, question: Question, find: Callable[[], Found]) -> Found:
-    """What was found before for this question, until a fact is added or retracted. `kind` says what `find` finds."""
-    version = data_version()
-    if version is None:
+def remembered(kind: str, question: Hashable, find: Callable[[], Found]) -> Found:
+    """What was found before for this question, until a fact is added or retracted. `kind` says what `find` finds; a
+    question of another kind than a figure's is known by how it is written (`repr`)."""
+    key = _memory_key(kind, question)
+    if key is None:
         return find()
-    # Names of cells and in rankings are words of the reader's language.
-    asked = repr((kind, version, translation.get_language(), settings.FIGURES_ENGINE, question))
-    key = hashlib.sha256(asked.encode()).hexdigest()
     found: Found | None = cache.get(key)
     if found is None:
         found = find()
         cache.set(key, found, None)
     return found
+
+
+def is_remembered(question: Question) -> bool:
+    """Whether the figure has been asked for before, so that it costs nothing to answer."""
+    key = _memory_key("figure", question)
+    return key is not None and key in cache
+
+
+def _memory_key(kind: str, question: Hashable) -> str | None:
+    """The name under which something is remembered, None where nothing may be."""
+    version = data_version()
+    if version is None:
+        return None
+    # Names of cells and in rankings are words of the reader's language.
+    asked = repr((kind, version, translation.get_language(), settings.FIGURES_ENGINE, question))
+    return hashlib.sha256(asked.encode()).hexdigest()
 
 
 def answer(question: Question) -> Figure:
@@ -213,7 +245,7 @@ def answer(question: Question) -> Figure:
 def _value(question: Question) -> tuple[Value, tuple[int, int] | None]:
     declared = question.indicator
     if isinstance(declared, Indicator):
-        return _measure(declared, question), None
+        return _counted(declared, question), None
     of = replace(question, key=declared.of)
     if isinstance(declared, Share):
         whole = int(answer(of).value or 0)  # type: ignore[arg-type]  # a share is of something counted
@@ -223,8 +255,25 @@ def _value(question: Question) -> tuple[Value, tuple[int, int] | None]:
     if isinstance(declared, Ranked):
         named = [cell for cell in cells if cell.known and cell.value != "other"]
         return [cell.label for cell in named[: declared.first]], None
+    if isinstance(declared, Tally):
+        tally: Counter[str] = Counter()
+        for cell in cells:
+            tally[cell.label if cell.known else str(declared.unknown) or cell.label] += cell.number
+        return dict(tally), None
     assert isinstance(declared, Least)
     return (min((cell.number for cell in cells if cell.known), default=None)), None
+
+
+def _counted(declared: Indicator, question: Question) -> int:
+    """How many there are. Of those that have a value of a dimension, the breakdown tells: it answers for all of its
+    values at once, so that whoever goes from one to the next asks nothing new."""
+    if question.where:
+        *others, (name, value) = question.where
+        return _numbers(replace(question, where=tuple(others)), name).get(value, 0)
+    if question.scope.kind in declared.dimensions:
+        value, _label, _url = question.scope.found()
+        return _numbers(replace(question, scope=Scope()), question.scope.kind).get(str(value), 0)
+    return _measure(declared, question)
 
 
 def _measure(declared: Indicator, question: Question) -> int:
@@ -252,6 +301,12 @@ def breakdown(question: Question, by: str) -> list[Cell]:
 
 
 def _breakdown(question: Question, by: str) -> list[Cell]:
+    numbers = _numbers(question, by)
+    return _cells(question, dimension(by), list(numbers.items()))
+
+
+def _numbers(question: Question, by: str) -> dict[str, int]:
+    """How many have each value of a dimension ("" is the unknown). Raises ValueError."""
     counted = question.indicator.counted
     if by not in counted.dimensions:
         known = ", ".join(counted.dimensions)
@@ -259,17 +314,18 @@ def _breakdown(question: Question, by: str) -> list[Cell]:
             _("%(indicator)s is not broken down by %(by)s. Choose one of: %(known)s.")
             % {"indicator": counted.label, "by": by, "known": known}
         )
-    how = dimension(by)
 
     def grouped(table: ir.Table) -> ir.Table:
-        if isinstance(counted.measure, Distinct) and not how.overlapping:
+        if isinstance(counted.measure, Distinct) and not dimension(by).overlapping:
             table = _one_value_each(table, counted.measure.column, by)
         else:
             table = table.mutate(**{by: table[by].cast("string").nullif("")})
         return table.group_by(by).aggregate(number=_aggregate(table, counted))
 
-    found = ask(f"by {by}", question, grouped, by)
-    return _cells(question, how, [(value or "", int(number or 0)) for value, number in found])
+    def find() -> dict[str, int]:
+        return {value or "": int(number or 0) for value, number in ask(f"by {by}", question, grouped, by)}
+
+    return remembered(f"numbers by {by}", replace(question, key=counted.key), find)
 
 
 def _cells(question: Question, how: Dimension, found: list[tuple[str, int]]) -> list[Cell]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable, Hashable, Sequence
 from datetime import UTC, datetime
@@ -26,55 +27,74 @@ from .tables import table_of
 KEPT_STATEMENTS = 2000
 
 
-Build = Callable[[datetime], ir.Table]
-# An instant that no programme asks about: it stands in a compiled statement where the real one is put in.
+Build = Callable[[datetime, Sequence[str]], ir.Table]
+# An instant that no programme asks about: it stands in a compiled statement where the real one is put in. So does some
+# value of a dimension; as a literal, it is put in as a parameter.
 SOME_TIME = datetime(1901, 2, 3, 4, 5, 6, 789012, tzinfo=UTC)
+SOME_VALUE = "⟦value %d⟧"
+_SOME_VALUE = re.compile("'⟦value ([0-9]+)⟧'")
 
 
 class Engine(Protocol):
-    """Something that runs the expression that `build` gives for a moment, and returns its rows as tuples.
+    """Something that runs the expression that `build` gives for a moment and the values of some dimensions, and returns
+    its rows as tuples.
 
-    `shape` names the expression whatever the moment; an engine may keep what it compiled for it. None: keep nothing.
+    `shape` names the expression whatever the moment and the values that are not empty; an engine may keep what it
+    compiled for it. None: keep nothing.
     """
 
-    def run(self, shape: Hashable | None, build: Build, moment: datetime) -> list[tuple[Any, ...]]: ...
+    def run(
+        self, shape: Hashable | None, build: Build, moment: datetime, values: Sequence[str] = ()
+    ) -> list[tuple[Any, ...]]: ...
 
 
 class OnDatabase:
     """The database in use, on Django's own connection: it sees the current transaction.
 
     To compile an expression takes longer than to run it on a small programme, so statements are kept by their shape,
-    with the moment left open.
+    with the moment and the values left open.
     """
 
     def __init__(self) -> None:
         self._statements: dict[Hashable, str] = {}
 
-    def run(self, shape: Hashable | None, build: Build, moment: datetime) -> list[tuple[Any, ...]]:
-        """The rows of what `build` gives for `moment`."""
+    def run(
+        self, shape: Hashable | None, build: Build, moment: datetime, values: Sequence[str] = ()
+    ) -> list[tuple[Any, ...]]:
+        """The rows of what `build` gives for `moment` and `values`."""
+        parameters: list[str] | None = None
         if shape is None:
-            sql = self._compiled(build, moment)
+            sql = self._compiled(build, moment, values)
         else:
-            sql = self._statement((connection.vendor, shape), build)
+            sql = self._statement((connection.vendor, shape), build, values)
             for separator in (" ", "T"):
                 sql = sql.replace(_written(SOME_TIME, separator), _written(moment, separator))
+            if any(values):
+                sql, parameters = _with_values(sql, values)
         with connection.cursor() as cursor:
-            cursor.execute(sql)
+            cursor.execute(sql, parameters)
             return cursor.fetchall()
 
-    def _statement(self, shape: Hashable, build: Build) -> str:
+    def _statement(self, shape: Hashable, build: Build, values: Sequence[str]) -> str:
         if shape not in self._statements:
             if len(self._statements) >= KEPT_STATEMENTS:
                 self._statements.clear()
-            self._statements[shape] = self._compiled(build, SOME_TIME)
+            some = [SOME_VALUE % number if value else "" for number, value in enumerate(values)]
+            self._statements[shape] = self._compiled(build, SOME_TIME, some)
         return self._statements[shape]
 
-    def _compiled(self, build: Build, moment: datetime) -> str:
+    def _compiled(self, build: Build, moment: datetime, values: Sequence[str]) -> str:
         dialect = {"sqlite": "sqlite", "postgresql": "postgres"}[connection.vendor]
-        statement = str(ibis.to_sql(build(moment), dialect=dialect))
+        statement = str(ibis.to_sql(build(moment, values), dialect=dialect))
         # A query within a query within a query is more than SQLite's parser holds: lay them out one after another.
         flat = eliminate_subqueries(sqlglot.parse_one(statement, read=dialect))
         return flat.sql(dialect=dialect)
+
+
+def _with_values(sql: str, values: Sequence[str]) -> tuple[str, list[str]]:
+    """A statement in which values were left open, with parameters for them, in the order in which they stand."""
+    parameters = [values[int(number)] for number in _SOME_VALUE.findall(sql)]
+    return _SOME_VALUE.sub("%s", sql.replace("%", "%%")), parameters
 
 
 def _written(moment: datetime, separator: str) -> str:
@@ -91,9 +111,11 @@ class OnDuckDB:
         self._version: object = None
         self._loaded: set[str] = set()
 
-    def run(self, shape: Hashable | None, build: Build, moment: datetime) -> list[tuple[Any, ...]]:
-        """The rows of what `build` gives for `moment`."""
-        expr = build(moment)
+    def run(
+        self, shape: Hashable | None, build: Build, moment: datetime, values: Sequence[str] = ()
+    ) -> list[tuple[Any, ...]]:
+        """The rows of what `build` gives for `moment` and `values`."""
+        expr = build(moment, values)
         with self._lock:
             self._load({str(op.name) for op in expr.op().find(ops.UnboundTable)})
             return self._connection.execute(str(ibis.to_sql(expr, dialect="duckdb"))).fetchall()
@@ -103,7 +125,7 @@ class OnDuckDB:
         if version is None or version != self._version:
             self._loaded.clear()
             self._version = version
-        models = {model._meta.db_table: model for model in apps.get_models()}
+        models = {model._meta.db_table: model for model in apps.get_models(include_auto_created=True)}
         for name in names - self._loaded:
             self._connection.register(name, _arrow(models[name]))
             self._loaded.add(name)

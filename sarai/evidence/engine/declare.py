@@ -193,7 +193,16 @@ class Least(_Derived):
     by: str = ""
 
 
-Declared = Indicator | Share | Ranked | Least
+@dataclass(frozen=True)
+class Tally(_Derived):
+    """How many of another indicator each value of a dimension has, the largest first; the unknown is called
+    `unknown`, where it has a name of its own ("not specified")."""
+
+    by: str = ""
+    unknown: str | _StrPromise = ""
+
+
+Declared = Indicator | Share | Ranked | Least | Tally
 
 _indicators: dict[str, Declared] = {}
 _dimensions: dict[str, Dimension] = {}

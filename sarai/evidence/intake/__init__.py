@@ -5,12 +5,26 @@ else than what would happen. The parsing is the formats' (`formats.py`); what be
 the *desk* of the app that knows them, which the app declares here.
 """
 
-from .desks import Desk, Filer, Placement, Screen, after_intake, declare_desk, declare_screen, discover, follow_up_on
+from sarai.evidence.actions import wait_for_turn
+
+from .desks import (
+    Desk,
+    Filer,
+    Placement,
+    Screen,
+    after_intake,
+    declare_desk,
+    declare_screen,
+    discover,
+    follow_up_on,
+    targets,
+)
 from .recognising import save_mapping
-from .refusals import NeedsColumns, NeedsFormat, NeedsOrder, NeedsTarget, Refused
-from .taking import Outcome, take_in, wait_for_turn
+from .refusals import Choice, NeedsColumns, NeedsFormat, NeedsOrder, NeedsTarget, Refused
+from .taking import Outcome, take_in
 
 __all__ = [
+    "Choice",
     "Desk",
     "Filer",
     "NeedsColumns",
@@ -28,5 +42,6 @@ __all__ = [
     "follow_up_on",
     "save_mapping",
     "take_in",
+    "targets",
     "wait_for_turn",
 ]

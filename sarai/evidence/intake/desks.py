@@ -11,18 +11,20 @@ from typing import Any, Protocol
 from django.db import transaction
 from django.utils.module_loading import autodiscover_modules
 
-from sarai.evidence.formats import About, Context, Format
+from sarai.evidence.formats import About, Context, Format, formats
 from sarai.evidence.models import Source
 from sarai.evidence.reading import Problem
+
+from .refusals import Choice, NeedsTarget
 
 
 class Filer(Protocol):
     """Files the records of one source. `file` returns how many were added, unchanged, corrected, … and what could not
-    be filed; `finish` what is left to do when all are filed."""
+    be filed; `finish` does what is left when all are filed, and returns what that adds to both, if anything."""
 
     def file(self, records: Sequence[Any]) -> tuple[Counter[str], list[Problem]]: ...
 
-    def finish(self) -> None: ...
+    def finish(self) -> tuple[Mapping[str, int], list[Problem]] | None: ...
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,8 @@ class Desk(Protocol):
     app: str
 
     def place(self, about: About, target: Mapping[str, Any]) -> Placement:
-        """What the file is about, by what it says of itself and what the user said. Raises NeedsTarget."""
+        """What the file is about, by what it says of itself and what the user said. Raises NeedsTarget; where nothing
+        was said at all, with everything that a file may be about."""
         ...
 
 
@@ -51,6 +54,21 @@ _desks: dict[str, Desk] = {}
 def declare_desk(desk: Desk) -> None:
     """Register an app's desk."""
     _desks[desk.app] = desk
+
+
+def targets(format_key: str = "") -> list[Choice]:
+    """What a file of a format may be about, or of any."""
+    how = next((how for how in formats() if how.key == format_key), None)
+    return [choice for desk in ([desk_for(how)] if how else _desks.values()) for choice in _asked_at(desk)]
+
+
+def _asked_at(desk: Desk) -> list[Choice]:
+    """What a desk asks about a file that says nothing."""
+    try:
+        desk.place(About(), {})
+    except NeedsTarget as asked:
+        return asked.choices
+    return []
 
 
 def desk_for(how: Format) -> Desk:

@@ -28,7 +28,7 @@ class ProblemReport:
         self._writer = csv.writer(self._text)
         self._writer.writerow([_("Sheet"), _("Line"), _("Taken"), _("What is wrong"), _("The row as it stands")])
         self.shown: list[Problem] = []
-        self.count = self.errors = 0
+        self.count = self.errors = self.skipped = 0
         self.add(problems)
 
     def __enter__(self) -> ProblemReport:
@@ -42,9 +42,10 @@ class ProblemReport:
         for problem in problems:
             self.count += 1
             self.errors += problem.severity == "error"
+            self.skipped += problem.severity == "skipped"
             if len(self.shown) < SHOWN_PROBLEMS:
                 self.shown.append(problem)
-            taken = _("no") if problem.severity == "error" else _("yes")
+            taken = _("yes") if problem.severity == "warning" else _("no")
             row = [problem.where.sheet, problem.where.line, taken, problem.message, *problem.raw]
             self._writer.writerow([defuse(cell) for cell in row])
 

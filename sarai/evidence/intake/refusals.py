@@ -10,15 +10,18 @@ from django.utils.translation import gettext as _
 from sarai.evidence.formats import ColumnGuess
 from sarai.evidence.reading import Unreadable
 
+Choice = tuple[dict[str, Any], str]
+"""Something that a file may be about: the target, and what it is called."""
+
 
 class Refused(Exception):
     """A file that is not taken in. `str()` is a sentence that says why and what to do."""
 
 
 class NeedsTarget(Refused):
-    """The file does not say what it is about. `choices` are (target, label) that it may be."""
+    """The file does not say what it is about. `choices` are what it may be."""
 
-    def __init__(self, message: str, choices: Sequence[tuple[dict[str, Any], str]] = ()):
+    def __init__(self, message: str, choices: Sequence[Choice] = ()):
         super().__init__(message)
         self.choices = list(choices)
 

@@ -14,9 +14,10 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import default_storage
-from django.db import OperationalError, connection, transaction
+from django.db import connection
 from django.utils.translation import gettext as _
 
+from sarai.evidence.actions import Busy, in_turn
 from sarai.evidence.formats import Format, Order
 from sarai.evidence.models import Source
 from sarai.evidence.reading import Ambiguous, Book, Limits, Problem, Unreadable, open_book
@@ -28,7 +29,6 @@ from .refusals import NeedsOrder, Refused, located
 
 BATCH = 2000
 WIDE = 50_000
-_TURNSTILE = int.from_bytes(b"intake")  # the number of the lock that PostgreSQL keeps for us
 
 
 @dataclass
@@ -60,10 +60,6 @@ class Outcome:
             "source": self.source.pk if self.source else None,
             "already": self.already.pk if self.already else None,
         }
-
-
-class _TakeBack(Exception):
-    """Ends a dry run's transaction."""
 
 
 def take_in(
@@ -123,12 +119,8 @@ def take_in(
         return outcome
     except Unreadable as refusal:
         raise Refused(located(refusal)) from refusal
-    except OperationalError as error:
-        if "locked" not in str(error):
-            raise
-        raise Refused(
-            _("Another file is being taken in, and this one has waited as long as it may. Try again when that is done.")
-        ) from error
+    except Busy as busy:
+        raise Refused(str(busy)) from busy
 
 
 def _file(
@@ -143,43 +135,30 @@ def _file(
     progress: Callable[[int], None],
 ) -> Outcome:
     tally: Counter[str] = Counter()
-    try:
-        with transaction.atomic():
-            wait_for_turn()
-            if already := _taken_before(source):
-                return Outcome(how.key, placement.label, placement.target, tally, [], 0, None, already)
-            source.save()
-            filer, seen_by = placement.filer(source), screens()
-            for batch in _batches(how.read(book, placement.context)):
-                for screen in seen_by:
-                    batch = screen(batch)
-                tally += _file_batch(filer, batch, report)
-                progress(tally["read"])
-            if not tally["read"] and not report.errors:
-                raise Refused(nothing_in(book))
-            filer.finish()
-            tally += Counter(refused=report.errors)
-            source.tally = dict(tally)
-            if dry_run:
-                raise _TakeBack
+    with in_turn(dry_run=dry_run):
+        if already := _taken_before(source):
+            return Outcome(how.key, placement.label, placement.target, tally, [], 0, None, already)
+        source.save()
+        filer, seen_by = placement.filer(source), screens()
+        for batch in _batches(how.read(book, placement.context)):
+            for screen in seen_by:
+                batch = screen(batch)
+            tally += _file_batch(filer, batch, report)
+            progress(tally["read"])
+        if not (tally["read"] or report.errors or report.skipped):
+            raise Refused(nothing_in(book))
+        _finish(filer, tally, report)
+        tally += Counter(refused=report.errors, skipped=report.skipped)
+        source.tally = dict(tally)
+        if not dry_run:
             # Kept last, so that nothing is left of a file that is refused.
             source.file.name = _keep(path, source)
             report.keep_with(source)
             source.save()
             measure_tables()
             follow_up_on(source)
-    except _TakeBack:
-        pass
     kept = None if dry_run else source
     return Outcome(how.key, placement.label, placement.target, tally, report.shown, report.count, kept)
-
-
-def wait_for_turn() -> None:
-    """Let files in one after another, so that each sees what the one before it brought. A transaction of SQLite begins
-    with the lock; elsewhere they queue here."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_TURNSTILE])
 
 
 def measure_tables() -> None:
@@ -192,9 +171,9 @@ def measure_tables() -> None:
 
 
 def _taken_before(source: Source) -> Source | None:
-    """The source that the very same file is already, about the same thing."""
-    known = Source.objects.filter(kind=source.kind, sha256=source.sha256, format=source.format, target=source.target)
-    return known.first()
+    """The source that the very same file is already, about the same thing. One that was withdrawn may come again."""
+    same = {"sha256": source.sha256, "format": source.format, "target": source.target}
+    return Source.objects.filter(kind=source.kind, withdrawn=None, **same).first()
 
 
 def _file_batch(filer: Filer, batch: Sequence[Any], report: ProblemReport) -> Counter[str]:
@@ -205,6 +184,13 @@ def _file_batch(filer: Filer, batch: Sequence[Any], report: ProblemReport) -> Co
     tally, unfiled = filer.file(records)
     report.add(unfiled)
     return tally + Counter(read=len(records))
+
+
+def _finish(filer: Filer, tally: Counter[str], report: ProblemReport) -> None:
+    """What is left to do when all is filed; it may take some of the tally back."""
+    counted, unfiled = filer.finish() or ({}, ())
+    tally.update(counted)
+    report.add(unfiled)
 
 
 def _batches(items: Iterable[Any]) -> Iterator[list[Any]]:

@@ -40,10 +40,11 @@ class Migration(migrations.Migration):
                 ('reason', models.TextField(blank=True)),
                 ('tally', models.JSONField(default=dict)),
                 ('problems', models.FileField(blank=True, max_length=200, upload_to='problems/')),
+                ('withdrawn', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='withdraws', to='evidence.source')),
             ],
             options={
                 'ordering': ['recorded_at', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('recorded_at__lte', models.F('entered_at'))), name='source_not_known_before_it_was'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'file'), _negated=True), models.Q(('sha256', ''), _negated=True), _connector='OR'), name='source_file_has_sha256'), models.UniqueConstraint(condition=models.Q(('kind', 'file')), fields=('sha256', 'format', 'target'), name='source_file_once')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('recorded_at__lte', models.F('entered_at'))), name='source_not_known_before_it_was'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'file'), _negated=True), models.Q(('sha256', ''), _negated=True), _connector='OR'), name='source_file_has_sha256'), models.UniqueConstraint(condition=models.Q(('kind', 'file'), ('withdrawn', None)), fields=('sha256', 'format', 'target'), name='source_file_once')],
             },
         ),
         migrations.CreateModel(
@@ -67,6 +68,28 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-received_at', '-pk'],
             },
+        ),
+        migrations.CreateModel(
+            name='Repetition',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('table', models.CharField(max_length=60)),
+                ('fact', models.PositiveBigIntegerField()),
+                ('sheet', models.CharField(blank=True, max_length=100)),
+                ('line', models.PositiveIntegerField(null=True)),
+                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evidence.source')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['fact', 'table'], name='repetition_of_fact')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Export',
+            fields=[
+                ('source', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='export', serialize=False, to='evidence.source')),
+                ('report', models.CharField(db_index=True, max_length=40)),
+                ('drawn_at', models.DateTimeField(null=True)),
+            ],
         ),
         migrations.CreateModel(
             name='Redaction',

@@ -47,7 +47,7 @@ class DateReader:
         self._days: dict[str, datetime] = {}
         self._utc_days: dict[str, datetime] = {}
         self._clocks: dict[str, timedelta] = {}
-        self._twice: dict[str, datetime] = {}
+        self._twice: dict[str, tuple[datetime, datetime]] = {}
 
     def decide(self, samples: Iterable[Sample]) -> Ambiguous | None:
         """Settle the order from the dates of the file; the question for the person if they leave it open.
@@ -79,8 +79,13 @@ class DateReader:
             return midnight + passed
         found = self._learn(text)
         if not_before is not None and found < not_before and text in self._twice:
-            return self._twice[text]
+            return self._twice[text][1]
         return found
+
+    def twice(self, text: str) -> tuple[datetime, datetime] | None:
+        """The two instants, in their order, that a text which was read may mean, because the clocks went through it
+        twice; None for any other."""
+        return self._twice.get(text)
 
     def printed(self, text: str) -> datetime:
         """The instant as printed, without a zone. Raises `NotADate`."""
@@ -134,7 +139,7 @@ class DateReader:
                 "“%(text)s” never was in %(zone)s, where the clocks skipped that hour. Is the time zone right?"
             )
             raise NotADate(sentence % {"text": text[:60], "zone": self.zone.key})
-        self._twice[text] = second
+        self._twice[text] = first, second
         return second if self._in_window(second) and not self._in_window(first) else first
 
     def _in_window(self, instant: datetime) -> bool:

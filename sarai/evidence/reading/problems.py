@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-Severity = Literal["error", "warning"]
+Severity = Literal["error", "warning", "skipped"]
 
 
 class Where(NamedTuple):
@@ -15,7 +15,8 @@ class Where(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A sentence about one row. `error`: the row was not taken; `warning`: it was, but something was not read."""
+    """A sentence about one row. `error`: the row was not taken; `warning`: it was, but something was not read;
+    `skipped`: it was left out, rightly, for it is not what is counted here."""
 
     where: Where
     message: str

@@ -32,6 +32,8 @@ def shown(figure: Figure) -> str:
         return _("unknown")
     if isinstance(value, list):
         return ", ".join(value) or _("unknown")
+    if isinstance(value, dict):
+        return ", ".join(f"{label} {grouped(number)}" for label, number in value.items()) or _("unknown")
     number = number_format(value, use_l10n=True, force_grouping=True)
     if figure.indicator.unit.key != "percent":
         return number

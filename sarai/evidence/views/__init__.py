@@ -1,6 +1,7 @@
 """The screens of evidence: figures, sources, intake."""
 
-from .figures import figure_detail, figure_export, indicator_list
+from .downloads import figure_export
+from .figures import figure_detail, figure_moves, indicator_list
 from .intakes import (
     intake_columns,
     intake_confirm,
@@ -10,11 +11,12 @@ from .intakes import (
     intake_progress,
     intake_target,
 )
-from .sources import source_detail, source_download, source_list, source_problems
+from .sources import source_detail, source_download, source_list, source_problems, source_withdraw
 
 __all__ = [
     "figure_detail",
     "figure_export",
+    "figure_moves",
     "indicator_list",
     "intake_columns",
     "intake_confirm",
@@ -27,4 +29,5 @@ __all__ = [
     "source_download",
     "source_list",
     "source_problems",
+    "source_withdraw",
 ]

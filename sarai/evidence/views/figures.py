@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import groupby
 
 from django.apps import apps
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.text import capfirst
@@ -18,14 +17,26 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from sarai.evidence import queries
-from sarai.evidence.engine import Question, Step, UnknownScope, answer, breakdown, dimension, indicators, why_moved
+from sarai.evidence.engine import (
+    Cell,
+    Question,
+    Step,
+    answer,
+    breakdown,
+    dimension,
+    indicators,
+    moments,
+    why_moved,
+)
+from sarai.evidence.engine.question import read_as_of
 from sarai.evidence.pictures import Bar, bars, timeline
-from sarai.evidence.reading.safe import defuse
-from sarai.evidence.spreadsheet import Workbook
+
+from .asking import asked, search_of, spare, telling_dimension, visible_rows
 
 LONG_AGO = datetime(1970, 1, 2, tzinfo=UTC)
 SHOWN_CELLS = 12  # rows of a breakdown that stand open
 LISTED_CELLS = 5000  # rows that are listed at all
+MOMENTS = 20  # after so many of those at which it may have moved, the history goes on on another page
 
 
 @require_safe
@@ -44,33 +55,18 @@ def _app_label(label: str) -> str:
         return capfirst(label.replace("_", " "))
 
 
-def _question(request: HttpRequest, key: str) -> Question:
-    """What the address asks. A page for anything that cannot be asked: 404, with the sentence."""
-    try:
-        question = Question.from_params(key, request.GET.dict())
-        question.scope.found()
-        answer(question)
-    except KeyError:
-        raise Http404(_("Nothing is counted under the name “%(key)s”.") % {"key": key}) from None
-    except (UnknownScope, ValueError) as error:
-        raise Http404(str(error)) from None
-    return question
-
-
 @require_safe
 def figure_detail(request: HttpRequest, key: str) -> HttpResponse:
-    """The evidence of one figure."""
-    question = _question(request, key)
+    """The evidence of one figure. Why a part of it moved takes longer to work out, and is asked for by itself."""
+    question = asked(request, key)
     indicator = question.indicator
     shown = queries.columns(indicator.counted.opens)
-    search = request.GET.get("q", "").strip()[:100]
-    personal = request.user.has_perm("evidence.view_personal")
-    pages = Paginator(range(queries.count_records(question, search if personal else "")), queries.PAGE)
+    search, personal = search_of(request), request.user.has_perm("evidence.view_personal")
+    pages = Paginator(range(queries.count_records(question, search)), queries.PAGE)
     page = pages.get_page(request.GET.get("page"))
-    rows_visible = request.user.has_perm("evidence.view_row")
+    rows_visible = visible_rows(request, question)
     offset = max(page.start_index() - 1, 0)
-    by = request.GET.get("by") or _telling_dimension(question)
-    steps = why_moved(question, LONG_AGO, question.as_of)
+    by = telling_dimension(request, question)
     _value, scope_label, scope_url = question.scope.found()
     context = {
         "figure": answer(question),
@@ -82,33 +78,73 @@ def figure_detail(request: HttpRequest, key: str) -> HttpResponse:
         "scope_url": scope_url,
         "narrowed": [_narrowing(question, name, value) for name, value in question.where],
         "dimensions": [dimension(name) for name in indicator.dimensions],
-        "by": dimension(by) if by in indicator.dimensions else None,
-        "cells": _cells(question, by) if by in indicator.dimensions else [],
-        "steps": steps[::-1],
-        "history": _history(question, steps),
+        "by": dimension(by) if by else None,
+        "cells": _cells(question, by) if by else [],
+        "moves": None if _is_a_part(question) else _moves(question),
+        "moves_url": _moves_url(question),
         "columns": shown,
-        "records": queries.records(question, shown, search=search if personal else "", offset=offset, personal=personal)
+        "records": queries.records(question, shown, search=search, offset=offset, personal=personal)
         if rows_visible
         else [],
         "rows_visible": rows_visible,
         "page": page,
         "search": search,
         "personal": personal,
+        "covered": not personal and any(column.personal for column in shown),
         "sources": queries.sources(question),
     }
     return render(request, "evidence/figure_detail.html", context)
+
+
+def _is_a_part(question: Question) -> bool:
+    """Whether it is about some of the counted things only, by what is known of them (one country, one gender)."""
+    return bool(question.where) or question.scope.kind in question.indicator.counted.dimensions
+
+
+@require_safe
+def figure_moves(request: HttpRequest, key: str) -> HttpResponse:
+    """Why a figure moved: as a part of its page, or a page of its own."""
+    spare(request)
+    question = asked(request, key)
+    try:
+        before = read_as_of(request.GET.get("before", ""))
+    except ValueError as error:
+        raise Http404(str(error)) from None
+    _value, scope_label, _scope_url = question.scope.found()
+    context = {
+        "indicator": question.indicator,
+        "question": question,
+        "scope_label": scope_label,
+        "narrowed": [_narrowing(question, name, value) for name, value in question.where],
+        "moves": _moves(question, before),
+    }
+    part = request.headers.get("HX-Request")
+    return render(request, "evidence/_history.html" if part else "evidence/figure_moves.html", context)
+
+
+def _moves_url(question: Question, **extra: str) -> str:
+    address = reverse("evidence:figure-moves", args=[question.key])
+    return f"{address}?{question.url(**extra).partition('?')[2]}"
+
+
+def _moves(question: Question, before: datetime | None = None) -> dict[str, object]:
+    """The latest moments at which the figure moved (up to `before`), and where the earlier ones are."""
+    until = before or question.as_of
+    known = moments(question, LONG_AGO, until)
+    since = known[-MOMENTS - 1] if len(known) > MOMENTS else LONG_AGO
+    steps = why_moved(question, since, until)
+    return {
+        "steps": steps[::-1],
+        "history": _history(question, steps),
+        "earlier_url": _moves_url(question, before=since.isoformat()) if since > LONG_AGO else "",
+        "sums": since == LONG_AGO and before is None and any(step.difference is not None for step in steps),
+    }
 
 
 def _settle_url(request: HttpRequest, question: Question) -> str:
     """Where what is open about the counted things is settled, for those who may."""
     doubt = question.indicator.unit.doubt
     return reverse(doubt.page) if doubt and request.user.has_perm(doubt.permission) else ""
-
-
-def _telling_dimension(question: Question) -> str:
-    """The dimension to show unasked: the one that a share or a ranking is made of, or one not yet narrowed."""
-    made_of = getattr(question.indicator, "by", "")
-    return made_of or next((name for name in question.indicator.dimensions if name not in dict(question.where)), "")
 
 
 def _narrowing(question: Question, name: str, value: str) -> dict[str, object]:
@@ -125,10 +161,13 @@ def _cells(question: Question, by: str) -> dict[str, object]:
     """A breakdown as a table with a picture. The longest rows stand open, the unknown always does."""
     cells = breakdown(question, by)
     known, unknown = [cell for cell in cells if cell.known], [cell for cell in cells if not cell.known]
+    if not unknown and not dimension(by).overlapping:
+        unknown = [Cell("", _("unknown"), 0, replace(question, key=question.indicator.counted.key).narrowed(by, ""))]
     head, rest = known[:SHOWN_CELLS], known[SHOWN_CELLS:]
     bar = [
         Bar(label=cell.label, value=cell.number, href=cell.question.url(), unknown=not cell.known)
         for cell in (*head, *unknown)
+        if cell.number
     ]
     unit, title = str(question.indicator.counted.unit.label), str(dimension(by).label)
     return {
@@ -159,55 +198,3 @@ def _history(question: Question, steps: list[Step]) -> str:
         unit=str(question.indicator.unit.label),
         rtl=get_language_bidi(),
     )
-
-
-class _Echo:
-    """What a CSV writer writes is handed on at once."""
-
-    def write(self, value: str) -> str:
-        return value
-
-
-@require_safe
-def figure_export(request: HttpRequest, key: str, kind: str) -> HttpResponse | StreamingHttpResponse:
-    """The records behind a figure as `csv` or `xlsx`; covered where the reader may not see personal fields."""
-    question = _question(request, key)
-    if kind not in ("csv", "xlsx") or not request.user.has_perm("evidence.view_row"):
-        raise Http404
-    shown = queries.columns(question.indicator.counted.opens)
-    found = queries.all_records(question, shown, personal=request.user.has_perm("evidence.view_personal"))
-    named = request.user.has_perm("evidence.view_source")
-    table = (queries.plain(record, named=named) for record in found)
-    name = f"{key}-{str(question.scope).replace(':', '-')}.{kind}"
-    if kind == "xlsx":
-        book = Workbook(title=str(question.indicator.label))
-        book.sheet(_("Records"), queries.headers(shown), table)
-        book.sheet(_("About"), [_("What"), _("Value")], _about(question, request))
-        return book.response(name)
-    writer = csv.writer(_Echo())
-    lines = (writer.writerow([defuse(cell) for cell in row]) for row in table)
-    response = StreamingHttpResponse(
-        ("\ufeff" + writer.writerow(queries.headers(shown)) if first else line for first, line in _with_first(lines)),
-        content_type="text/csv; charset=utf-8",
-    )
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
-
-
-def _with_first(lines):  # type: ignore[no-untyped-def]
-    yield True, ""
-    for line in lines:
-        yield False, line
-
-
-def _about(question: Question, request: HttpRequest) -> list[list[str]]:
-    figure = answer(question)
-    return [
-        [_("Indicator"), f"{question.indicator.label} ({question.key})"],
-        [_("Definition"), str(question.indicator.definition)],
-        [_("Value"), str(figure.value)],
-        [_("Unit"), str(question.indicator.unit.label)],
-        [_("About"), f"{question.scope.found()[1]} ({question.scope})"],
-        [_("As known on"), figure.as_of.isoformat()],
-        [_("Evidence"), request.build_absolute_uri(question.url())],
-    ]

@@ -83,7 +83,9 @@ def intake_progress(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _forms(job: Intake) -> dict[str, object]:
     """What can be said about a file that is not taken in yet."""
-    columns = job.preview.get("columns")
+    if job.state in BUSY and not _is_stale(job):
+        return {}
+    columns = job.preview.get("columns") if job.asks else None
     return {"target_form": TargetForm(job=job), "columns_form": ColumnsForm(columns=columns) if columns else None}
 
 
@@ -127,13 +129,13 @@ def intake_confirm(request: HttpRequest, pk: int) -> HttpResponse:
 def intake_target(request: HttpRequest, pk: int) -> HttpResponse:
     """Say what the file is about, or which format it has, and look through it again."""
     job = get_object_or_404(Intake, pk=pk)
-    form = TargetForm(request.POST, job=job)
-    decided = job.state == Intake.State.DONE or (job.state == Intake.State.RUNNING and not _is_stale(job))
-    if decided or not job.file or not form.is_valid():
-        messages.error(
-            request, _("This could not be changed: the file is being taken in, or a value is not one of ours.")
-        )
+    if job.state == Intake.State.DONE or (job.state == Intake.State.RUNNING and not _is_stale(job)) or not job.file:
+        messages.error(request, _("This file has been decided on already, or it is being taken in."))
         return redirect("evidence:intake-detail", pk)
+    form = TargetForm(request.POST, job=job)
+    if not form.is_valid():
+        context = _state(job) | _forms(job) | {"target_form": form}
+        return render(request, "evidence/intake_detail.html", context, status=422)
     form.apply()
     _look_again(job)
     return redirect("evidence:intake-detail", pk)

@@ -1,18 +1,24 @@
-"""Where records came from."""
+"""Where records came from, and taking a file back."""
 
 import logging
 from contextlib import suppress
+from datetime import UTC, datetime, time
 
+from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.files import File
 from django.core.paginator import Paginator
 from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
+from sarai.evidence import queries
+from sarai.evidence.actions import Withdrawal, withdraw
 from sarai.evidence.engine import Scope, UnknownScope, scope_kinds
+from sarai.evidence.forms import WithdrawForm
 from sarai.evidence.models import Source
 
 logger = logging.getLogger(__name__)
@@ -22,17 +28,32 @@ logger = logging.getLogger(__name__)
 @permission_required("evidence.view_source", raise_exception=True)
 def source_list(request: HttpRequest) -> HttpResponse:
     """Every source, the latest first."""
-    pages = Paginator(Source.objects.order_by("-entered_at", "-pk"), 50)
+    pages = Paginator(Source.objects.select_related("withdrawn").order_by("-entered_at", "-pk"), 50)
     return render(request, "evidence/source_list.html", {"page": pages.get_page(request.GET.get("page"))})
 
 
 @require_safe
 def source_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """What is known of one source. Its name and who entered it are shown to those who may see sources."""
-    source = get_object_or_404(Source, pk=pk)
-    visible = request.user.has_perm("evidence.view_source")
-    context = {"source": source, "visible": visible, "about": _about(source), "redactions": source.redactions.all()}
+    source = get_object_or_404(Source.objects.select_related("withdrawn"), pk=pk)
+    context = {
+        "source": source,
+        "visible": request.user.has_perm("evidence.view_source"),
+        "about": _about(source),
+        "redactions": source.redactions.all(),
+        "withdraws": source.withdraws.first(),
+        "again": _taken_in_again(source),
+        "withdrawable": source.kind == Source.Kind.FILE
+        and source.withdrawn is None
+        and request.user.has_perm("evidence.take_in"),
+    }
     return render(request, "evidence/source_detail.html", context)
+
+
+def _taken_in_again(source: Source) -> Source | None:
+    """What a withdrawn file came back as."""
+    same = {"sha256": source.sha256, "format": source.format, "target": source.target}
+    return Source.objects.filter(kind=source.kind, withdrawn=None, **same).first() if source.withdrawn else None
 
 
 def _about(source: Source) -> list[tuple[str, str]]:
@@ -77,3 +98,34 @@ def source_problems(request: HttpRequest, pk: int) -> FileResponse:
     if not source.problems:
         raise Http404
     return FileResponse(_opened(source.problems), as_attachment=True, filename=f"{source.title}-problems.csv")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required("evidence.take_in", raise_exception=True)
+def source_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """What withdrawing a file would take out of the figures; and, with a reason, doing it."""
+    source = get_object_or_404(Source, pk=pk)
+    form = WithdrawForm(request.POST or None)
+    sent = request.method == "POST"
+    now, by = timezone.now(), str(request.user)
+    try:
+        if sent and form.is_valid():
+            since = form.cleaned_data["known_since"]
+            known = datetime.combine(since, time(), UTC) if since else None
+            withdraw(source=source, reason=form.cleaned_data["reason"], by=by, at=now, known=known)
+            messages.success(request, _("Withdrawn. Put the file down again to bring it back."))
+            return redirect("evidence:source-detail", pk)
+        would = withdraw(source=source, reason="", by=by, at=now, dry_run=True)
+    except ValueError as error:
+        messages.error(request, str(error))
+        return redirect("evidence:source-detail", pk)
+    context = {"source": source, "form": form, "going": _going(would)}
+    return render(request, "evidence/source_withdraw.html", context, status=422 if sent else 200)
+
+
+def _going(would: Withdrawal) -> list[dict[str, object]]:
+    """Of each kind of record, how many are withdrawn, how many of them others keep, and which figures count them."""
+    return [
+        {"retracted": number, "kept": would.kept.get(model, 0), "figures": queries.counting(model)}
+        for model, number in would.retracted.items()
+    ]

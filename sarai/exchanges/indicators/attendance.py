@@ -23,7 +23,7 @@ from sarai.network.indicators import (
 )
 
 from .registrations import registrations
-from .scopes import events_and_series
+from .scopes import events_and_series, of_themes
 
 JOINS = Unit("joins", _("joins"))
 SESSIONS_ATTENDED = Unit("attendances", _("attendances"))
@@ -55,7 +55,7 @@ def stated_by_participants(known: Known, table: ir.Table, names: Sequence[str]) 
     return table.drop(*(f"earlier_{name}" for name in names))
 
 
-STATED_BY_PARTICIPANTS = Attributes(ATTRIBUTES, stated_by_participants)
+OF_PARTICIPANTS = of_themes(Attributes(ATTRIBUTES, stated_by_participants))
 
 
 def session_attendances(known: Known) -> ir.Table:
@@ -106,7 +106,7 @@ declare(
         measure=Distinct("person"),
         opens=Attendance,
         rows=joins,
-        attributes=STATED_BY_PARTICIPANTS,
+        attributes=OF_PARTICIPANTS,
         dimensions=("session", *ATTRIBUTES),
     ),
     Indicator(
@@ -117,7 +117,7 @@ declare(
         measure=Rows(),
         opens=Attendance,
         rows=session_attendances,
-        attributes=STATED_BY_PARTICIPANTS,
+        attributes=OF_PARTICIPANTS,
         dimensions=("session", *ATTRIBUTES),
     ),
     Indicator(
@@ -128,7 +128,7 @@ declare(
         measure=Rows(),
         opens=Attendance,
         rows=joins,
-        attributes=STATED_BY_PARTICIPANTS,
+        attributes=OF_PARTICIPANTS,
         dimensions=("session", *ATTRIBUTES),
     ),
     Indicator(
@@ -139,7 +139,7 @@ declare(
         measure=Distinct("country"),
         opens=Attendance,
         rows=joins,
-        attributes=STATED_BY_PARTICIPANTS,
+        attributes=OF_PARTICIPANTS,
         dimensions=("organisation_type", "gender"),
     ),
     Least(

@@ -10,7 +10,7 @@ from sarai.evidence.engine import Distinct, Indicator, Known, declare
 from sarai.exchanges.models import Attendance, Event, Submission
 from sarai.network.indicators import ATTRIBUTES, PEOPLE, linked
 
-from .attendance import STATED_BY_PARTICIPANTS, joins, seconds_attended
+from .attendance import OF_PARTICIPANTS, joins, seconds_attended
 from .scopes import events_and_series
 
 
@@ -49,7 +49,7 @@ declare(
         measure=Distinct("person"),
         opens=Submission,
         rows=submissions,
-        attributes=STATED_BY_PARTICIPANTS,
+        attributes=OF_PARTICIPANTS,
         dimensions=ATTRIBUTES,
     ),
     Indicator(
@@ -63,7 +63,7 @@ declare(
         measure=Distinct("person"),
         opens=Attendance,
         rows=certificates,
-        attributes=STATED_BY_PARTICIPANTS,
+        attributes=OF_PARTICIPANTS,
         dimensions=ATTRIBUTES,
     ),
 )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from sarai.evidence.engine import Indicator, Known, Rows, Total, Unit, declare
 from sarai.exchanges.models import Event, Session, ViewReading
 
-from .scopes import events_and_series
+from .scopes import events_and_series, of_themes
 
 EVENTS = Unit("events", _("events"))
 VIEWS = Unit("views", _("views"))
@@ -46,6 +46,7 @@ declare(
         measure=Rows(),
         opens=Event,
         rows=events,
+        attributes=of_themes(),
     ),
     Indicator(
         key="exchanges.playback_views",
@@ -55,6 +56,7 @@ declare(
         measure=Total("value"),
         opens=ViewReading,
         rows=view_readings,
+        attributes=of_themes(),
         dimensions=("platform",),
     ),
 )

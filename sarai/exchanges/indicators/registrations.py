@@ -9,9 +9,10 @@ from sarai.evidence.engine import Distinct, Indicator, Known, Rows, Unit, declar
 from sarai.exchanges.models import Registration
 from sarai.network.indicators import ATTRIBUTES, CITIES, COUNTRIES, PEOPLE, STATED, linked
 
-from .scopes import events_and_series
+from .scopes import events_and_series, of_themes
 
 REGISTRATIONS = Unit("registrations", _("registrations"))
+OF_REGISTRANTS = of_themes(STATED)
 
 
 def registrations(known: Known) -> ir.Table:
@@ -34,7 +35,7 @@ declare(
         measure=Distinct("person"),
         opens=Registration,
         rows=registrations,
-        attributes=STATED,
+        attributes=OF_REGISTRANTS,
         dimensions=ATTRIBUTES,
     ),
     Indicator(
@@ -45,7 +46,7 @@ declare(
         measure=Rows(),
         opens=Registration,
         rows=registrations,
-        attributes=STATED,
+        attributes=OF_REGISTRANTS,
         dimensions=ATTRIBUTES,
     ),
     Indicator(
@@ -56,7 +57,7 @@ declare(
         measure=Distinct("country"),
         opens=Registration,
         rows=registrations,
-        attributes=STATED,
+        attributes=OF_REGISTRANTS,
         dimensions=("organisation_type", "gender"),
     ),
     Indicator(
@@ -67,7 +68,7 @@ declare(
         measure=Distinct("city"),
         opens=Registration,
         rows=registrations,
-        attributes=STATED,
+        attributes=OF_REGISTRANTS,
         dimensions=("country", "organisation_type"),
     ),
 )

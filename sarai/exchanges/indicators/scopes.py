@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from sarai.evidence.engine import Dimension, Known, ScopeKind, Subject, UnknownScope, declare
+from sarai.evidence.engine import Attributes, Dimension, Known, ScopeKind, Subject, UnknownScope, declare
 from sarai.exchanges.models import Event, Series, Session
 
 
@@ -67,3 +67,19 @@ declare(
 def events_and_series(known: Known) -> ir.Table:
     event = known(Event)
     return event.select(event=event.id, series=event.series_id)
+
+
+def of_themes(attributes: Attributes | None = None) -> Attributes:
+    """The attributes of an event's records, with the themes of the event. A record of an event of two themes is then
+    there twice, so that this column is added only where a figure is about one theme."""
+
+    def add(known: Known, table: ir.Table, names: Sequence[str]) -> ir.Table:
+        others = [name for name in names if name != "theme"]
+        if attributes and others:
+            table = attributes.add(known, table, others)
+        if "theme" not in names:
+            return table
+        themes = known(Event.themes.through)
+        return table.join(themes.select(event="event_id", theme="theme_id"), "event")
+
+    return Attributes(("theme", *(attributes.names if attributes else ())), add)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from operator import itemgetter
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,7 +14,7 @@ from sarai.evidence.reading.headers import Columns, is_blank
 from sarai.exchanges.intake import words
 from sarai.exchanges.intake.records import Registration, Status
 from sarai.exchanges.intake.times import StayReader
-from sarai.network.mentions import MentionColumns, field_for
+from sarai.network.mentions import MentionColumns, field_for, folded_name
 
 _ORDER, _STATUS = ("order #", "order id"), ("attendee status",)
 _DATE = ("order date",)
@@ -28,6 +29,14 @@ _STATUSES: dict[str, Status] = {
     "deleted": "cancelled",
     "transferred": "cancelled",
 }
+
+
+class _Holder(NamedTuple):
+    """Whom a ticket names. Tickets sort by their number."""
+
+    ticket: tuple[int, str]
+    name: str
+    email: str
 
 
 class _Attendees:
@@ -49,10 +58,19 @@ class _Attendees:
         """Order date, status and quantity, trimmed."""
         return tuple(map(str.strip, self._own([*cells, ""])))
 
+    def holder(self, cells: list[str]) -> _Holder:
+        """Whom a ticket names, under which address."""
+        mention = self.people.mention(cells)
+        return _Holder((len(mention.token), mention.token), " ".join(folded_name(mention.name).split()), mention.email)
+
 
 @declare
 class Eventbrite(Format):
-    """Yields one `Registration` a row; refunded tickets are cancelled registrations, so that nobody counts them."""
+    """Yields one `Registration` a row; refunded tickets are cancelled registrations, so that nobody counts them.
+
+    A buyer's address stands beside every ticket that they bought. It is that of the name on the first of them (by its
+    number, so that the order of the rows does not matter); another name is somebody else, whose address is not known.
+    """
 
     key = "eventbrite"
     label = gettext_lazy("Eventbrite: attendees")
@@ -102,7 +120,27 @@ def _samples(sheet: Sheet) -> Iterator[Sample]:
             yield Sample(Where(sheet.name, line.number), line.cells[place].strip(), False)
 
 
+def _owners(sheet: Sheet) -> dict[str, str]:
+    """Address → whose it is by name, for the addresses that stand beside several names."""
+    first: dict[str, _Holder] = {}
+    shared: set[str] = set()
+    table: _Attendees | None = None
+    for columns, line in _rows(sheet.lines()):
+        table = table or _Attendees(columns)
+        cells, _problem = columns.fit(line, sheet.name, table.needed)
+        holder = table.holder(cells) if cells else None
+        if holder is None or not (holder.name and holder.email):
+            continue
+        known = first.setdefault(holder.email, holder)
+        if holder.name != known.name:
+            shared.add(holder.email)
+        if holder.ticket < known.ticket:
+            first[holder.email] = holder
+    return {email: first[email].name for email in shared}
+
+
 def _read(sheet: Sheet, stays: StayReader) -> Iterator[Registration | Problem]:
+    owners = _owners(sheet)
     table: _Attendees | None = None
     for columns, line in _rows(sheet.lines()):
         table = table or _Attendees(columns)
@@ -119,7 +157,10 @@ def _read(sheet: Sheet, stays: StayReader) -> Iterator[Registration | Problem]:
         if (count := words.whole(quantity) or 1) > 1:
             yield _several(where, cells, count)
         known = _STATUSES.get(status.lower(), "unknown")
-        yield Registration(where, table.people.mention(cells), at, known, table.people.answers(cells))
+        mention, holder = table.people.mention(cells), table.holder(cells)
+        if holder.name and holder.name != owners.get(holder.email, holder.name):
+            mention.email = ""
+        yield Registration(where, mention, at, known, table.people.answers(cells))
 
 
 def _several(where: Where, cells: list[str], count: int) -> Problem:

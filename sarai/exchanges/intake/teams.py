@@ -188,7 +188,7 @@ def _about(lines: tuple[Line, ...], samples: list[Sample]) -> About:
         starts_at = dates.printed(first(_START))
     except NotADate:
         starts_at = None
-    return About("", first(_TOPIC), starts_at, {"participants": words.whole(first(_COUNT))})
+    return About("", first(_TOPIC), starts_at, {"participants": words.whole(first(_COUNT))}, first(_START))
 
 
 def _read(sheet: Sheet, stays: StayReader) -> Iterator[Attendance | Problem]:

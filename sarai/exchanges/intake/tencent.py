@@ -123,7 +123,7 @@ def _about(lines: tuple[Line, ...]) -> About:
         starts_at = printed(start, None).at
     except ValueError:
         starts_at = None
-    return About(re.sub(r"[\s-]", "", number), topic, starts_at, {})
+    return About(re.sub(r"[\s-]", "", number), topic, starts_at, {}, start)
 
 
 def _rows(sheet: Sheet) -> Iterator[tuple[_Table, Line]]:

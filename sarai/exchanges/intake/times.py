@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from itertools import product
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext_lazy
@@ -10,6 +11,8 @@ from sarai.evidence.formats import Problem, Where
 from sarai.evidence.reading import durations
 from sarai.evidence.reading.dates import DateReader, NotADate, Window
 from sarai.exchanges.intake.words import NOTHING
+
+_Reading = tuple[datetime, datetime | None]
 
 _SLACK = 300
 _EDGE = timedelta(days=2)
@@ -26,6 +29,10 @@ _NO_DURATION = gettext_lazy("“%(text)s” is not a duration that could be read
 _DISAGREE = gettext_lazy(
     "The platform reports %(minutes)d minutes, but there are %(interval)d minutes between join and leave. "
     "The interval was kept; check this row."
+)
+_TWICE = gettext_lazy(
+    "The clocks went through %(text)s twice that night, and neither the duration nor the session tells which time was "
+    "meant; the first was taken. Check this row."
 )
 
 
@@ -67,9 +74,13 @@ class StayReader:
             joined_at = self.dates.utc(joined)
             left_at = self.dates.utc(left, not_before=joined_at)
         except NotADate:  # one of the two says nothing or is wrong: find out which
-            joined_at = self.instant(where, raw, joined, met)
-            left_at = self.instant(where, raw, left, met, joined_at)
+            joined_at = self._instant(where, raw, joined, met)
+            left_at = self._instant(where, raw, left, met, joined_at)
         seconds = self.seconds(where, raw, length, met, unit)
+        if joined_at is not None and (self.dates.twice(joined) or self.dates.twice(left)):
+            joined_at, left_at, is_told = self._told_apart((joined, joined_at), (left, left_at), seconds)
+            if not is_told:
+                met.append(_problem(where, raw, _TWICE, text=joined if self.dates.twice(joined) else left))
         if joined_at is not None:
             if self._years and joined_at.year not in self._years:
                 met.append(_problem(where, raw, _OTHER_YEAR, joined=joined))
@@ -85,7 +96,22 @@ class StayReader:
     def instant(
         self, where: Where, raw: Sequence[str], text: str, met: list[Any], not_before: datetime | None = None
     ) -> datetime | None:
-        """A date of the row in UTC; None, with a warning unless the cell says nothing, where it cannot be read."""
+        """A date of the row in UTC; None, with a warning unless the cell says nothing, where it cannot be read.
+
+        A time that may have been twice is doubted, unless it lies in a session only once.
+        """
+        at = self._instant(where, raw, text, met, not_before)
+        if (
+            at is not None
+            and (two := self.dates.twice(text))
+            and len(self._in_session([(one, one) for one in two])) != 1
+        ):
+            met.append(_problem(where, raw, _TWICE, text=text))
+        return at
+
+    def _instant(
+        self, where: Where, raw: Sequence[str], text: str, met: list[Any], not_before: datetime | None = None
+    ) -> datetime | None:
         if text in NOTHING:
             return None
         try:
@@ -105,6 +131,38 @@ class StayReader:
         except ValueError:
             met.append(_problem(where, raw, _NO_DURATION, text=text[:60]))
             return None
+
+    def _told_apart(
+        self, joined: tuple[str, datetime], left: tuple[str, datetime | None], seconds: int | None
+    ) -> tuple[datetime, datetime | None, bool]:
+        """Which join and leave are meant where one or both may have been twice, each given as its text and a reading,
+        and whether anything tells: the duration, else the session. Where nothing does, the first."""
+        joins: tuple[datetime, ...] = self.dates.twice(joined[0]) or (joined[1],)
+        leaves: tuple[datetime | None, ...] = self.dates.twice(left[0]) or (left[1],)
+        stays = [(join, leave) for join, leave in product(joins, leaves) if leave is None or join <= leave]
+        if not stays:
+            return joined[1], left[1], True  # the leave is before the join however they are read
+        if seconds is not None and left[1] is not None:
+            stays = self._as_long_as(seconds, stays) or stays
+        if len(stays) > 1:
+            stays = self._in_session(stays) or stays
+        return *stays[0], len(stays) == 1
+
+    def _as_long_as(self, seconds: int, stays: list[_Reading]) -> list[_Reading]:
+        """The stays that a duration fits: those it is nearest to; where it sums up several joins, no shorter one."""
+        lacking = [((left or joined) - joined).total_seconds() - seconds for joined, left in stays]
+        if not self._whole:
+            return [stay for stay, less in zip(stays, lacking, strict=True) if less >= -_SLACK]
+        nearest = min(map(abs, lacking))
+        return [stay for stay, less in zip(stays, lacking, strict=True) if abs(less) == nearest]
+
+    def _in_session(self, stays: list[_Reading]) -> list[_Reading]:
+        """The stays of which some part lies in a session."""
+        return [
+            (joined, left)
+            for joined, left in stays
+            if any(joined <= closes and (left or joined) >= opens for opens, closes in self.dates.windows)
+        ]
 
     def _compare(self, where: Where, raw: Sequence[str], interval: float, seconds: int, met: list[Any]) -> None:
         slack = max(_SLACK, interval / 10)  # platforms round each join up to a minute

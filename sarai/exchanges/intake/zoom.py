@@ -14,6 +14,7 @@ from sarai.network.mentions import field_for
 
 _IDS = ("webinar id", "meeting id")
 _STARTS = ("actual start time", "start time", "scheduled time", "scheduled start time")
+_DRAWN = ("report generated", "report generated time")
 _COUNTS = {
     "registered": ("# registered", "# registrants"),
     "cancelled": ("# cancelled", "# canceled", "# cancelled registrants"),
@@ -39,7 +40,15 @@ def block(lines: Iterable[Line]) -> Mapping[str, str]:
     return {}
 
 
-def about(values: Mapping[str, str], samples: Iterable[Sample] = ()) -> About:
+def drawn(lines: Iterable[Line]) -> str:
+    """When a report was drawn, as its first lines print it; "" where they do not."""
+    for line in lines:
+        if len(line.cells) > 1 and fold(line.cells[0]) in _DRAWN:
+            return line.cells[1].strip()
+    return ""
+
+
+def about(values: Mapping[str, str], samples: Iterable[Sample] = (), drawn: str = "") -> About:
     """What a block says. `samples` are dates of the file's head, to settle the order of day and month.
 
     A figure that the block does not have, or leaves blank, is None: about a quarter of the reports have no
@@ -48,8 +57,9 @@ def about(values: Mapping[str, str], samples: Iterable[Sample] = ()) -> About:
     identifier = _first(values, _IDS)
     digits = _BLANKS.sub("", identifier)
     counts = {name: whole(_first(values, headers)) for name, headers in _COUNTS.items()}
-    start = _moment(_first(values, _STARTS), samples)
-    return About(digits if digits.isdecimal() else identifier, values.get("topic", ""), start, counts)
+    started = _first(values, _STARTS)
+    start = _moment(started, samples)
+    return About(digits if digits.isdecimal() else identifier, values.get("topic", ""), start, counts, started, drawn)
 
 
 def _first(values: Mapping[str, str], names: Iterable[str]) -> str:

@@ -24,6 +24,7 @@ _LENGTH = aliases("""
 """)
 _GUEST = aliases("guest | 访客 | invitado")
 _WAITING = aliases("in waiting room | 在等候室中 | en la sala de espera")
+_WAITED = _("This row tells how long somebody sat in the waiting room, which is not attendance, so it was left out.")
 
 
 class _Participants:
@@ -56,7 +57,7 @@ def _field(header: str) -> str | None:
 class ZoomMeeting(Format):
     """Yields one `Attendance` a row: each join, or each person where Zoom was asked for unique users.
 
-    Rows that tell how long somebody sat in the waiting room are not attendance and are passed over.
+    Rows that tell how long somebody sat in the waiting room are not attendance: each is left out with a word.
     """
 
     key = "zoom-meeting"
@@ -120,6 +121,7 @@ def _read(sheet: Sheet, stays: StayReader, host: str) -> Iterator[Attendance | P
             continue
         joined, left, length, guest, waiting = table.own(cells)
         if words.yes_no(waiting):
+            yield Problem(where, str(_WAITED), tuple(cells), "skipped")
             continue
         met: list[Problem] = []
         stay = stays.read(where, cells, joined, left, length, met)

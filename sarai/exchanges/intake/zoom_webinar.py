@@ -75,7 +75,8 @@ class ZoomWebinar(Format):
         """A section title of the report, over columns of joins."""
         for head in book.head():
             if any(section.is_known for section, _line in _rows(iter(head.lines))):
-                return zoom.about(zoom.block(head.lines), _samples(head.sheet.name, iter(head.lines)))
+                samples = _samples(head.sheet.name, iter(head.lines))
+                return zoom.about(zoom.block(head.lines), samples, zoom.drawn(head.lines))
         return None
 
     def read(self, book: Book, context: Context) -> Iterator[Row]:

@@ -94,7 +94,7 @@ class Line:
     sources."""
 
     key: str
-    value: int | float | list[str] | None
+    value: int | float | list[str] | dict[str, int] | None
     label: str
     definition: str
     figure: Part

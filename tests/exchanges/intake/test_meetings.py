@@ -163,6 +163,39 @@ class TestTeamsEvents:
         assert (first.joined_at, first.seconds, first.device) == (datetime(2026, 7, 22, 19, tzinfo=UTC), 1800, "Edge")
         assert (second.left_at, second.seconds, second.device) == (None, None, "Phone")
 
+    JOINED = "s2,p1,Ana Vula,Phone,{time},Join,Attendee\n"
+
+    @pytest.mark.parametrize(
+        ("time", "left"),
+        [("7/22/2026 7:05:00 PM", datetime(2026, 7, 22, 20)), ("7/22/2026 8:30:00 PM", datetime(2026, 7, 22, 20, 30))],
+    )
+    def test_a_join_without_a_leave_lasts_until_the_sessions_end_and_is_doubted(self, tmp_path, time, left):
+        session = (datetime(2026, 7, 22, 19, tzinfo=UTC), datetime(2026, 7, 22, 20, tzinfo=UTC))
+        book = opened(tmp_path, self.LIVE + self.JOINED.format(time=time))
+        (one,), (doubt,) = read(book, self.KEY, context("Asia/Tokyo", [session]))
+        assert (one.left_at, one.seconds) == (left.replace(tzinfo=UTC), None)
+        assert (doubt.where.line, doubt.severity) == (2, "warning")
+        assert "no leave" in doubt.message
+
+    def test_a_join_without_a_leave_lasts_until_the_meetings_end_where_the_file_says_it(self, tmp_path):
+        session = (datetime(2026, 7, 22, 19, tzinfo=UTC), datetime(2026, 7, 22, 20, tzinfo=UTC))
+        text = "Meeting Start Time\t7/22/2026, 7:00:00 PM\nMeeting End Time\t7/22/2026, 8:10:00 PM\n\n"
+        text += "Full Name\tUser Action\tTimestamp\nAna\tJoined\t7/22/2026, 7:00:00 PM\n"
+        (one,), (_doubt,) = read(opened(tmp_path, text.encode("utf-16")), self.KEY, context(windows=[session]))
+        assert one.left_at == datetime(2026, 7, 22, 20, 10, tzinfo=UTC)
+
+    def test_a_second_join_ends_the_first(self, tmp_path):
+        session = (datetime(2026, 7, 22, 19, tzinfo=UTC), datetime(2026, 7, 22, 20, tzinfo=UTC))
+        rows = [self.JOINED.format(time=f"7/22/2026 7:{minute}:00 PM") for minute in ("05", "25")]
+        records, problems = read(opened(tmp_path, self.LIVE + "".join(rows)), self.KEY, context(windows=[session]))
+        assert [one.left_at.minute for one in records] == [25, 0]
+        assert [one.where.line for one in problems] == [2, 3]
+
+    def test_a_time_in_utc_may_lie_where_the_clocks_of_the_event_skipped_an_hour(self, tmp_path):
+        rows = "s,p,Ana,Edge,3/29/2020 2:10:00 AM,Join,X\ns,p,Ana,Edge,3/29/2020 2:40:00 AM,Leave,X\n"
+        (one,), problems = read(opened(tmp_path, self.LIVE + rows), self.KEY, context("Europe/Berlin"))
+        assert (one.joined_at, one.seconds, problems) == (datetime(2020, 3, 29, 2, 10, tzinfo=UTC), 1800, [])
+
     def test_the_older_list_of_user_actions(self, tmp_path):
         text = (
             "Full Name\tUser Action\tTimestamp\n"

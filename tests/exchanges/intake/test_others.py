@@ -44,6 +44,32 @@ class TestEventbrite:
         (_one,), (problem,) = read(opened(tmp_path, self.HEADER + row), self.KEY)
         assert "stands for 3 tickets" in problem.message
 
+    def tickets(self, tmp_path, *rows):
+        records, problems = read(opened(tmp_path, self.HEADER + "".join(rows)), self.KEY)
+        assert problems == []
+        return [(one.mention.name, one.mention.email, one.mention.token) for one in records]
+
+    ANA = "77,2020-03-20 09:00:00,Ana,Vula,ana@example.org,1,Free,5,900,Attending,,,,\n"
+    BEN = "77,2020-03-20 09:00:00,Ben,Tora,Ana@example.org,1,Free,6,901,Attending,,,,\n"
+
+    @pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+    def test_a_second_ticket_under_the_buyers_address_is_another_persons(self, tmp_path, order):
+        rows = [self.ANA, self.BEN]
+        found = self.tickets(tmp_path, *(rows[place] for place in order))
+        assert sorted(found) == [("Ana Vula", "ana@example.org", "900"), ("Ben Tora", "", "901")]
+
+    def test_two_tickets_of_one_name_or_of_none_are_the_buyers(self, tmp_path):
+        again = self.BEN.replace("Ben,Tora", " ANA,vula")
+        blank = self.BEN.replace("Ben,Tora", ",").replace("901", "902")
+        assert [email for _name, email, _token in self.tickets(tmp_path, self.ANA, again, blank)] == [
+            "ana@example.org"
+        ] * 3
+
+    def test_a_table_without_ticket_numbers_leaves_the_address_to_the_first(self, tmp_path):
+        text = (self.HEADER + self.ANA + self.BEN).replace("Attendee #", "Row").replace("Barcode #", "Colour")
+        records, _problems = read(opened(tmp_path, text), self.KEY)
+        assert [(one.mention.email, one.mention.token) for one in records] == [("ana@example.org", ""), ("", "")]
+
 
 class TestYouTube:
     KEY = "youtube-studio"

@@ -59,8 +59,9 @@ class TestMeeting:
         book = opened(tmp_path, f"{self.TIMES}\n{self.ROW}\n{waiting}\n")
         ((found, _about),) = recognise(book)
         assert found.key == self.KEY
-        (one,), problems = read(book, self.KEY, context("Pacific/Fiji"))
-        assert problems == []
+        (one,), (waited,) = read(book, self.KEY, context("Pacific/Fiji"))
+        assert (waited.where.line, waited.severity) == (3, "skipped")
+        assert "waiting room" in waited.message
         assert (one.mention.name, one.mention.email, one.guest, one.seconds) == ("Ana", "", True, 3000)
         assert one.answers["Name (Original Name)"] == "Ana (Ana Vula)"
         assert one.joined_at == datetime(2020, 3, 27, 20, 10, tzinfo=UTC)

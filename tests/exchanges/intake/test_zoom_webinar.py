@@ -245,6 +245,46 @@ class TestRowsThatCannotBeTrue:
         assert "no column “Join Time”" in problem.message
 
 
+class TestTheHourThatComesTwice:
+    """New York, 1 November 2020: from 01:00 to 02:00 EDT (05:00 UTC), then the same again in EST (06:00 UTC)."""
+
+    @staticmethod
+    def stay(tmp_path, joined, left, minutes, **given):
+        row = f'Yes,A,B,a@example.org,,,"Nov 1, 2020 {joined}","Nov 1, 2020 {left}",{minutes},'
+        text = webinar_2020([row]).replace("Mar 28, 2020", "Nov 1, 2020")
+        records, problems = read(opened(tmp_path, text), KEY, context("America/New_York", **given))
+        (one,) = attendees(records)
+        return f"{one.joined_at:%H:%M}-{one.left_at:%H:%M}", [problem.severity for problem in problems]
+
+    @pytest.mark.parametrize(
+        ("joined", "left", "minutes", "expected"),
+        [
+            ("12:30 AM", "1:30 AM", 60, "04:30-05:30"),
+            ("12:30 AM", "1:30 AM", 120, "04:30-06:30"),
+            ("1:30 AM", "2:30 AM", 60, "06:30-07:30"),
+            ("1:30 AM", "2:30 AM", 120, "05:30-07:30"),
+            ("1:10 AM", "1:40 AM", 90, "05:10-06:40"),
+            ("1:40 AM", "1:10 AM", 30, "05:40-06:10"),
+        ],
+    )
+    def test_the_duration_tells_which_it_was(self, tmp_path, joined, left, minutes, expected):
+        assert self.stay(tmp_path, joined, left, minutes) == (expected, [])
+
+    @pytest.mark.parametrize(("left", "minutes"), [("1:40 AM", 30), ("1:40 AM", "--")])
+    def test_where_it_does_not_tell_the_first_is_taken_and_doubted(self, tmp_path, left, minutes):
+        assert self.stay(tmp_path, "1:10 AM", left, minutes) == ("05:10-05:40", ["warning"])
+
+    def test_the_session_tells_too(self, tmp_path):
+        window = (datetime(2020, 11, 1, 6, tzinfo=UTC), datetime(2020, 11, 1, 8, tzinfo=UTC))
+        assert self.stay(tmp_path, "1:10 AM", "1:40 AM", 30, windows=[window]) == ("06:10-06:40", [])
+
+    def test_a_registration_in_that_hour_is_doubted(self, tmp_path):
+        row = 'No,A,B,a@example.org,"Nov 1, 2020 1:30 AM",approved,--,--,--,'
+        records, (doubt,) = read(opened(tmp_path, webinar_2020([row])), KEY, context("America/New_York"))
+        assert split(records)[0][0].registered_at == datetime(2020, 11, 1, 5, 30, tzinfo=UTC)
+        assert "twice" in doubt.message
+
+
 def test_an_empty_section_is_no_header(tmp_path):
     text = webinar_2020([CAME]).replace("Attendee Details,", "Other Attended,\nAttendee Details,")
     records, problems = read(opened(tmp_path, text), KEY)

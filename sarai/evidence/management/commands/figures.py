@@ -25,7 +25,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--scope",
             default="programme",
-            help="programme, or event, series, survey, campaign or theme:SLUG, country:ISO2, city:GEONAMEID",
+            help="programme, or event, series, survey or theme:SLUG, country:ISO2, city:GEONAMEID",
         )
         parser.add_argument(
             "--from", dest="since", default="", metavar="D", help="only what happened on or after this day"
@@ -45,6 +45,9 @@ class Command(BaseCommand):
         except (UnknownScope, ValueError) as error:
             raise CommandError(str(error)) from error
         rows = [row for row in found if row is not None]
+        if not rows:
+            by = f" by {options['by']}" if options["by"] else ""
+            raise CommandError(f"Nothing is counted for {options['scope']}{by}.")
         try:
             getattr(self, f"_{options['format']}")(rows)
             self.stdout.flush()
@@ -105,7 +108,8 @@ class Command(BaseCommand):
         for row in rows:
             value = row["value"]
             if isinstance(value, dict):
-                self.stdout.write(f"{row['key']}  ({row['unit']}, by {row['by']})")
+                by = f", by {row['by']}" if "by" in row else ""
+                self.stdout.write(f"{row['key']}  ({row['unit']}{by})")
                 inner = max(map(len, value), default=0)
                 for label, number in value.items():
                     self.stdout.write(f"    {label:<{inner}}  {number:>9,}")
