@@ -5,6 +5,7 @@ Read with msgspec: what is missing, misspelt or of the wrong kind is refused wit
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
+import pycountry
 import yaml
 from django.db import models, transaction
 from django.utils.translation import gettext as _
@@ -20,9 +22,15 @@ from sarai.evidence.engine.question import FIRST_YEAR, LAST_YEAR
 from sarai.evidence.models import Source
 from sarai.exchanges.models import Event, Host, Series, Session
 from sarai.network.models import Country, CountryGroup, Institution, OrganisationType, Programme, Theme
+from sarai.surveys.actions import publish_version
 from sarai.surveys.models import Survey
+from sarai.surveys.queries import newest
+from sarai.surveys.questionnaire.faults import Refused
 
-Slug = Annotated[str, msgspec.Meta(pattern="^[a-z0-9]+(?:[-_][a-z0-9]+)*$", max_length=50)]
+SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
+LANGUAGE = re.compile(r"([a-z]{2,3})(?:-[A-Z][a-z]{3})?(?:-[A-Z]{2})?")  # zh-Hans, pt-BR
+SECTIONS = ("themes", "institutions", "series", "events", "surveys")
+Slug = Annotated[str, msgspec.Meta(max_length=50)]
 Title = Annotated[str, msgspec.Meta(min_length=1, max_length=300)]
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 Goal = Annotated[int, msgspec.Meta(ge=1, le=17)]
@@ -98,11 +106,15 @@ class EventFile(_Strict, kw_only=True):
 
 
 class SurveyFile(_Strict, kw_only=True):
+    """`form` is the questionnaire: an XLSForm, by its path from the programme file."""
+
     slug: Slug
     title: Title
     timezone: str = "UTC"
     opens_on: date | None = None
     closes_on: date | None = None
+    form: str = ""
+    synthetic: bool = False
 
 
 class Document(_Strict, kw_only=True):
@@ -138,11 +150,13 @@ def read(path: Path) -> Document:
 
 
 @transaction.atomic
-def apply(document: Document, *, name: str, by: str, at: datetime) -> Counter[str]:
+def apply(document: Document, *, name: str, folder: Path, by: str, at: datetime) -> Counter[str]:
     """Bring the database to what the file says; returns what was created and changed. Twice changes nothing.
 
-    What the file does not name is left alone. Raises BadProgramme.
+    `folder` is where the file is, and the questionnaires that it names. What the file does not name is left alone.
+    Raises BadProgramme.
     """
+    _refuse_slugs(document)
     _refuse_twice(document)
     _refuse_days(document)
     tally: Counter[str] = Counter()
@@ -159,8 +173,10 @@ def apply(document: Document, *, name: str, by: str, at: datetime) -> Counter[st
         _put(Series, tally, msgspec.structs.asdict(series))
     for number, event in enumerate(document.events):
         _event(event, f"events[{number}]", tally)
-    for survey in document.surveys:
-        _put(Survey, tally, _survey(survey))
+    for number, survey in enumerate(document.surveys):
+        kept = _put(Survey, tally, _survey(survey))
+        if survey.form:
+            _publish(kept, folder / survey.form, f"surveys[{number}].form", tally, by=by, at=at)
     if tally["created"] or tally["changed"]:
         # Figures depend on sessions and rules too: what is remembered of them ends with a new source.
         Source.objects.create(
@@ -175,8 +191,24 @@ def apply(document: Document, *, name: str, by: str, at: datetime) -> Counter[st
     return tally
 
 
+def _refuse_slugs(document: Document) -> None:
+    """Refuse what could not stand in an address."""
+    slugs = {"programme": document.programme.slug}
+    for section in SECTIONS:
+        slugs |= {f"{section}[{number}]": entry.slug for number, entry in enumerate(getattr(document, section))}
+    for where, slug in slugs.items():
+        if not SLUG.fullmatch(slug):
+            raise BadProgramme(
+                _(
+                    "%(where)s.slug: “%(slug)s” cannot stand in an address. Use small letters, digits and hyphens, as "
+                    "in making-cities-resilient."
+                )
+                % {"where": where, "slug": slug}
+            )
+
+
 def _refuse_twice(document: Document) -> None:
-    for section in ("themes", "institutions", "series", "events", "surveys"):
+    for section in SECTIONS:
         first: dict[str, int] = {}
         for number, entry in enumerate(getattr(document, section)):
             if first.setdefault(entry.slug, number) != number:
@@ -258,7 +290,20 @@ def _survey(entry: SurveyFile) -> dict[str, Any]:
         "closes_at": datetime.combine(entry.closes_on + timedelta(days=1), datetime.min.time(), zone)
         if entry.closes_on
         else None,
+        "synthetic": entry.synthetic,
     }
+
+
+def _publish(survey: Survey, path: Path, where: str, tally: Counter[str], *, by: str, at: datetime) -> None:
+    """Publish a questionnaire, unless it is the newest version already."""
+    before = newest(survey)
+    try:
+        version = publish_version(survey=survey, data=path.read_bytes(), name=path.name, by=by, at=at)
+    except OSError:
+        raise BadProgramme(_("%(where)s: there is no file “%(file)s”.") % {"where": where, "file": path}) from None
+    except Refused as refusal:
+        raise BadProgramme(_("%(where)s: %(error)s") % {"where": where, "error": refusal}) from refusal
+    tally["unchanged" if version == before else "changed" if before else "created"] += 1
 
 
 def _zone(name: str, where: str) -> ZoneInfo:
@@ -268,6 +313,15 @@ def _zone(name: str, where: str) -> ZoneInfo:
         raise BadProgramme(
             _("%(where)s: “%(zone)s” is no time zone. Write one like Africa/Nairobi.") % {"where": where, "zone": name}
         ) from None
+
+
+def _language(code: str, where: str) -> None:
+    written = LANGUAGE.fullmatch(code)
+    if not written or not pycountry.languages.get(**{f"alpha_{len(written[1])}": written[1]}):
+        raise BadProgramme(
+            _("%(where)s: “%(code)s” is no code of a language. Write one like en, es or zh-Hans.")
+            % {"where": where, "code": code}
+        )
 
 
 def _found(model: type[models.Model], slugs: list[str], where: str) -> list[Any]:
@@ -284,6 +338,8 @@ def _event(entry: EventFile, where: str, tally: Counter[str]) -> None:
     zone = _zone(entry.timezone, where)
     for other in entry.also_timezones:
         _zone(other, where)
+    for number, code in enumerate(entry.languages):
+        _language(code, f"{where}.languages[{number}]")
     if entry.kind not in Event.Kind.values:
         raise BadProgramme(_("%(where)s: “%(kind)s” is no kind of event.") % {"where": where, "kind": entry.kind})
     if entry.certificate and entry.certificate.sessions > len(entry.sessions):

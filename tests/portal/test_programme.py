@@ -4,6 +4,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from sarai.exchanges.models import Event
+from sarai.surveys.models import Survey, Version
+from tests.surveys.forms import NEEDS
+from tests.surveys.questionnaire.workbooks import workbook
 
 pytestmark = pytest.mark.django_db
 FILE = """
@@ -109,3 +112,86 @@ def test_a_session_lasts_its_minutes_whatever_the_clock_does(tmp_path, day, at, 
     call_command("programme", "apply", str(path))
     session = Event.objects.get().sessions.get()
     assert (session.ends_at - session.starts_at).total_seconds() == minutes * 60
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "where"),
+    [
+        ("slug: p,", "slug: Making Cities Resilient,", "programme.slug: “Making Cities Resilient”"),
+        ("slug: two", "slug: two--", "themes[1].slug: “two--”"),
+        ("slug: needs", "slug: Bedürfnisse", "surveys[0].slug: “Bedürfnisse”"),
+        ("slug: training", "slug: a/b", "events[0].slug: “a/b”"),
+    ],
+)
+def test_a_slug_that_cannot_be_is_told_in_plain_words(tmp_path, right, wrong, where):
+    told = refusal(tmp_path, right, wrong)
+    assert where in told
+    assert "Use small letters, digits and hyphens, as in making-cities-resilient." in told
+    assert "^[a-z" not in told
+
+
+@pytest.mark.parametrize("code", ["klingonese", "xx", "English", "en_GB", "zz-Hans", "''"])
+def test_a_language_that_nobody_speaks_is_refused_with_its_place(tmp_path, code):
+    told = refusal(tmp_path, "timezone: UTC", f"timezone: UTC\n    languages: [en, {code}]")
+    assert "events[0].languages[1]" in told
+    assert "is no code of a language" in told
+
+
+def test_languages_of_the_world_are_known_by_their_codes(tmp_path):
+    path = tmp_path / "programme.yaml"
+    path.write_text(WHOLE.replace("timezone: UTC", "timezone: UTC\n    languages: [en, zh-Hans, pt-BR, sw, quc]"))
+    call_command("programme", "apply", str(path))
+    assert Event.objects.get().languages == ["en", "zh-Hans", "pt-BR", "sw", "quc"]
+
+
+def refusal(tmp_path, right: str, wrong: str) -> str:
+    """What is said of the whole file with something wrong in it, of which nothing is applied."""
+    assert right in WHOLE
+    path = tmp_path / "programme.yaml"
+    path.write_text(WHOLE.replace(right, wrong, 1), encoding="utf-8")
+    with pytest.raises(CommandError) as refused:
+        call_command("programme", "apply", str(path))
+    assert not Event.objects.exists()
+    return str(refused.value)
+
+
+SURVEYS = """
+programme: {slug: p, title: P, starts_on: 2020-01-01, ends_on: 2020-12-31}
+surveys: [{slug: needs, title: Needs, form: forms/needs.xlsx}]
+"""
+
+
+@pytest.fixture
+def with_form(tmp_path):
+    (tmp_path / "forms").mkdir()
+    (tmp_path / "forms" / "needs.xlsx").write_bytes(workbook(NEEDS))
+    path = tmp_path / "programme.yaml"
+    path.write_text(SURVEYS, encoding="utf-8")
+    return path
+
+
+def test_a_questionnaire_is_published_once(with_form, capsys):
+    call_command("programme", "apply", str(with_form))
+    call_command("programme", "apply", str(with_form))
+    assert "0 created, 0 changed" in capsys.readouterr().out.splitlines()[-1]
+    version = Version.objects.get()
+    assert (version.survey.slug, version.name, version.by) == ("needs", "needs.xlsx", "command line")
+    newer = NEEDS.replace("| needs    | 1 ", "| needs    | 2 ")
+    (with_form.parent / "forms" / "needs.xlsx").write_bytes(workbook(newer))
+    call_command("programme", "apply", str(with_form))
+    assert [version.version for version in Version.objects.all()] == ["2", "1"]
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "said"),
+    [
+        ("forms/needs.xlsx", "forms/other.xlsx", "there is no file"),
+        ("forms/needs.xlsx", "programme.yaml", "surveys"),
+    ],
+)
+def test_a_questionnaire_that_cannot_be_published_is_refused_with_its_place(with_form, right, wrong, said):
+    with_form.write_text(SURVEYS.replace(right, wrong), encoding="utf-8")
+    with pytest.raises(CommandError, match=said) as refused:
+        call_command("programme", "apply", str(with_form))
+    assert "surveys[0].form" in str(refused.value)
+    assert not Survey.objects.exists()

@@ -5,10 +5,11 @@ from __future__ import annotations
 import random
 from datetime import datetime, timedelta
 from pathlib import Path
+from shutil import copyfile
 from zoneinfo import ZoneInfo
 
 from . import population as people
-from . import registering, schedule, surveys, turnout, zoom
+from . import registering, schedule, turnout, zoom
 from .assignments import MAPPING, hand_in, write_assignments
 from .assignments import TIME_ZONE as ASSIGNMENT_TIME_ZONE
 from .attendance import stay
@@ -20,16 +21,19 @@ from .naming import Registrar
 from .organisations import CHOICES
 from .person import GENDER_CHOICES
 from .population import Population
+from .surveys import other_surveys, respond, write_forms, write_survey
 from .truth import write_truth
 from .turnout import LATE_SESSION
 
+PROGRAMME = Path(__file__).parent / "programme.yaml"
 EVENT_SLUG = "drr-training"
 SURVEY_SLUG = "drr-survey"
 SECOND_EXPORT = datetime(2020, 10, 12, 8, 30)  # of the report of one session
 
 
 def generate(target: Path, *, seed: int = 2020, design: Design | None = None) -> Manifest:
-    """Write all files of the demonstration event into the folder `target` and return its manifest.
+    """Write all files of the demonstration into the folder `target` and return its manifest: the exports of the event,
+    the questionnaires and answers of the surveys, and the programme file.
 
     The same seed and design write the same bytes. The folder is made if need be, and its files are overwritten.
     Raises ValueError if the design's numbers contradict each other.
@@ -48,10 +52,14 @@ def generate(target: Path, *, seed: int = 2020, design: Design | None = None) ->
         _assignment(target, streams, registrar, population),
         *_surveys(target, streams, registrar, population, design),
         _people_decisions(target, population),
+        *other_surveys(target, streams, registrar, population),
     ]
+    steps.sort(key=lambda step: step.known_since)
     manifest = Manifest(
         about=f"{schedule.TITLE}. Every person is invented.", event=_event(), survey=_survey(), steps=steps
     )
+    write_forms(target / "forms")
+    copyfile(PROGRAMME, target / PROGRAMME.name)
     write_manifest(target / "manifest.yaml", manifest)
     write_truth(target / "truth.json", population)
     write_broken(target / "broken")
@@ -162,11 +170,11 @@ def _assignment(target: Path, streams: _Streams, registrar: Registrar, populatio
 def _surveys(
     target: Path, streams: _Streams, registrar: Registrar, population: Population, design: Design
 ) -> list[Step]:
-    responses = surveys.respond(design, streams("surveys"), registrar, population)
+    responses = respond(design, streams("surveys"), registrar, population)
     steps = []
     for session in schedule.SESSIONS:
         name = f"survey-session-{session}.csv"
-        surveys.write_survey(target / name, streams(f"survey {session}"), session, responses)
+        write_survey(target / name, streams(f"survey {session}"), session, responses)
         steps.append(
             Step(
                 file=name,

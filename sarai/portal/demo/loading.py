@@ -14,10 +14,12 @@ from django.utils import timezone
 
 from sarai.evidence.intake import save_mapping, take_in
 from sarai.evidence.models import Source
+from sarai.surveys.models import Survey
 
 from .manifest import Step, read_manifest
+from .surveys.writing import read_sent
+from .telephones import send
 
-PROGRAMME = Path(__file__).parent / "programme.yaml"
 BY = "demonstration"
 
 
@@ -41,6 +43,8 @@ def _work_off() -> None:
 def _take(path: Path, step: Step) -> str:
     if step.kind in ("place_decisions", "people_decisions"):
         return _decide(path, step)
+    if step.kind == "sent":
+        return _send(path, step)
     if step.mapping:
         save_mapping(path, columns=step.mapping, name=path.name, by=BY, at=timezone.now())
     target: dict[str, object] = {"survey": step.survey} if step.survey else {"event": step.event}
@@ -61,8 +65,20 @@ def _take(path: Path, step: Step) -> str:
 def _decide(path: Path, step: Step) -> str:
     command = "places" if step.kind == "place_decisions" else "people"
     call_command(command, "decide", str(path))
+    _note(path, "decisions")
+    return "decisions remembered"
+
+
+def _send(path: Path, step: Step) -> str:
+    survey = Survey.objects.get(slug=step.survey)
+    number = send(survey, read_sent(path))
+    _note(path, "sent")
+    return f"{number} sent"
+
+
+def _note(path: Path, format_key: str) -> None:
+    """Remember that a file that is no source of records was done with."""
     now = timezone.now()
     Source.objects.create(
-        kind=Source.Kind.ENTRY, title=path.name, format="decisions", entered_at=now, recorded_at=now, by=BY
+        kind=Source.Kind.ENTRY, title=path.name, format=format_key, entered_at=now, recorded_at=now, by=BY
     )
-    return "decisions remembered"

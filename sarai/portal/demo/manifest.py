@@ -48,9 +48,9 @@ class Survey(msgspec.Struct, frozen=True):
 class Step(msgspec.Struct, frozen=True, omit_defaults=True):
     """One file to take in.
 
-    `kind` is registrations, attendance, assignment, survey, place_decisions or people_decisions; `format` a hint (a
-    reader may find out for itself); `known_since` the ISO date on which the programme had the file; `time_zone` that
-    of its wall times.
+    `kind` is registrations, attendance, assignment, survey, sent (answers of telephones), place_decisions or
+    people_decisions; `format` a hint (a reader may find out for itself); `known_since` the ISO date on which the
+    programme had the file, or the last of what was sent; `time_zone` that of its wall times.
     """
 
     file: str

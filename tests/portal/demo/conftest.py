@@ -175,8 +175,9 @@ class Reading:
 
     @cached_property
     def completions(self) -> list[str]:
-        """One person per completed survey."""
-        lines = [read_lines(self.folder / step["file"]) for step in self.files("survey")]
+        """One person per completed survey after a session."""
+        steps = [step for step in self.files("survey") if "session" in step]
+        lines = [read_lines(self.folder / step["file"]) for step in steps]
         return [self.person(row[1]) for rows in lines for row in rows[1:]]
 
     # --- breakdowns of attendees ---
@@ -201,9 +202,9 @@ class Reading:
 # --- files -----------------------------------------------------------------------------------------------------------
 
 
-def read_lines(path: Path) -> list[list[str]]:
+def read_lines(path: Path, delimiter: str = ",") -> list[list[str]]:
     with path.open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.reader(file))
+        return list(csv.reader(file, delimiter=delimiter))
 
 
 def table(lines: list[list[str]]) -> list[dict[str, str]]:

@@ -125,7 +125,7 @@ def test_all_registrations_of_one_person_agree(designed):
 def test_every_address_is_under_a_reserved_domain(published):
     addresses = set()
     for path in published.folder.rglob("*"):
-        if path.suffix in {".csv", ".json", ".yaml", ".txt"}:
+        if path.suffix in {".csv", ".json", ".jsonl", ".yaml", ".txt"}:
             text = path.read_bytes().decode("gb18030" if "gb18030" in path.name else "utf-8")
             addresses |= set(re.findall(r"[\w.+-]+@[\w.-]+\w", text.lower()))
     assert len(addresses) > len(published.registrations)
@@ -154,13 +154,20 @@ def test_the_default_files_are_those_of_the_published_design(published, tmp_path
 def test_the_manifest_names_every_file_once_in_order_of_knowledge(published):
     manifest = read_manifest(published.folder / "manifest.yaml")
     files = [step.file for step in manifest.steps]
-    beside = {"truth.json", "manifest.yaml"}
+    beside = {"truth.json", "manifest.yaml", "programme.yaml"}
     assert sorted(files) == sorted({p.name for p in published.folder.iterdir() if p.is_file()} - beside)
     known = [step.known_since for step in manifest.steps]
     assert known == sorted(known)
     assert [step.session for step in manifest.steps if step.kind == "attendance"] == [1, 2, 3, 4, 5, 3]
     assert manifest.event.slug == "drr-training"
-    assert {step.survey for step in manifest.steps if step.kind == "survey"} == {"drr-survey"}
+    assert {step.survey for step in manifest.steps if step.kind in ("survey", "sent")} == {
+        "drr-survey",
+        "ecommerce-survey",
+        "uzbekistan-survey",
+        "china-mexico-survey",
+        "development-needs-survey",
+        "covid-needs-survey",
+    }
 
 
 def test_the_manifest_returned_is_the_manifest_written(tmp_path):
@@ -181,4 +188,4 @@ def test_sessions_are_the_same_instants_in_new_york_and_seoul(published):
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_another_seed_meets_the_design_too(seed, tmp_path):
     manifest = generate(tmp_path, seed=seed, design=Design().scaled(0.15))
-    assert len(manifest.steps) == 16
+    assert len(manifest.steps) == 26

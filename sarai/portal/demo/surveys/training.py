@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from . import places
-from .attendance import add_address
-from .design import Design
-from .naming import Registrar, short_form
-from .person import Person
-from .population import Population
-from .schedule import SEOUL_AHEAD, SESSIONS, closing
-from .shares import shuffled
+from sarai.portal.demo import places
+from sarai.portal.demo.attendance import add_address
+from sarai.portal.demo.design import Design
+from sarai.portal.demo.naming import Registrar, short_form
+from sarai.portal.demo.person import Person
+from sarai.portal.demo.population import Population
+from sarai.portal.demo.schedule import SEOUL_AHEAD, SESSIONS, closing
+from sarai.portal.demo.shares import shuffled
 
 LAST_DAY = datetime(2020, 11, 9, 20, 45)  # Seoul wall time
 

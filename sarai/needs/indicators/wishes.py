@@ -1,0 +1,102 @@
+"""What cities wish for: partner cities and support."""
+
+from __future__ import annotations
+
+import ibis.expr.types as ir
+from django.utils.translation import gettext_lazy as _
+
+from sarai.evidence.engine import Dimension, Distinct, Indicator, Known, Ranked, Tally, Unit, declare, dimension
+from sarai.network.indicators import ATTRIBUTES, CITIES, PEOPLE, STATED
+from sarai.network.models import PlaceReading
+from sarai.surveys.models import Response
+
+from .answers import answered, words_in
+
+SUPPORT = Unit("support", _("kinds of support"))
+MOST = 1000  # cities in a list of all that were named
+
+
+def partner_wishes(known: Known) -> ir.Table:
+    """One row for each city that a response would like to work with: the city that it is read as, if it is."""
+    reading = known(PlaceReading)
+    reading = reading.select(place="place_id", partner_city="city_id")
+    return answered(known, "wish.partner_city").left_join(reading, "place")
+
+
+def support_wishes(known: Known) -> ir.Table:
+    """One row for each kind of support that a response asks for."""
+    said = answered(known, "wish.support")
+    return said.mutate(support=said["word"])
+
+
+declare(
+    Dimension(
+        "partner_city",
+        _("partner city"),
+        dimension("city").names,
+        knows=dimension("city").knows,
+        overlapping=True,
+    ),
+    Dimension("support", _("support"), words_in("wish.support"), overlapping=True),
+    Indicator(
+        key="needs.people_wishing_for_partners",
+        label=_("People who wish for partner cities"),
+        definition=_("Different people who said with which city, or with a city of which country, they wish to work."),
+        unit=PEOPLE,
+        measure=Distinct("person"),
+        opens=Response,
+        rows=partner_wishes,
+        attributes=STATED,
+        dimensions=("partner_city", *ATTRIBUTES),
+    ),
+    Ranked(
+        key="needs.top_partner_cities",
+        label=_("Most wished-for partner cities"),
+        definition=_("The three cities with which most people wish to work."),
+        of="needs.people_wishing_for_partners",
+        unit=CITIES,
+        by="partner_city",
+        first=3,
+    ),
+    Ranked(
+        key="needs.partner_cities_named",
+        label=_("Partner cities named"),
+        definition=_("Every city with which somebody wishes to work, the most wished-for first."),
+        of="needs.people_wishing_for_partners",
+        unit=CITIES,
+        by="partner_city",
+        first=MOST,
+    ),
+    Tally(
+        key="needs.partner_cities",
+        label=_("Partner cities"),
+        definition=_(
+            "How many people wish to work with each city, in whatever language they wrote its name. Who named a "
+            "country and no city in it, or none that can be read, is counted as “not specified”."
+        ),
+        of="needs.people_wishing_for_partners",
+        unit=PEOPLE,
+        by="partner_city",
+        unknown=_("not specified"),
+    ),
+    Indicator(
+        key="needs.people_wishing_for_support",
+        label=_("People who wish for support"),
+        definition=_("Different people who said what support they expect. One person may name several kinds."),
+        unit=PEOPLE,
+        measure=Distinct("person"),
+        opens=Response,
+        rows=support_wishes,
+        attributes=STATED,
+        dimensions=("support", *ATTRIBUTES),
+    ),
+    Ranked(
+        key="needs.top_support_expected",
+        label=_("Most expected support"),
+        definition=_("The two kinds of support that most people expect."),
+        of="needs.people_wishing_for_support",
+        unit=SUPPORT,
+        by="support",
+        first=2,
+    ),
+)

@@ -1,0 +1,37 @@
+"""What an answer means, where the form leaves it to a word: pure decisions.
+
+The values are those of a form's choices (the column `name`), or numbers. A form that uses other words is counted once
+its choices have one of these.
+"""
+
+from __future__ import annotations
+
+# Whoever gave one of these as what they learned knows more than before. Of a scale from 1 to 5, the upper two are.
+LEARNED = frozenset(
+    {
+        *("yes", "agree", "strongly_agree", "somewhat", "much", "very_much", "a_lot"),
+        *("increased", "greatly_increased", "4", "5"),
+    }
+)
+LEARNED_FROM = 4
+
+# Whoever gave one of these does not, or not yet, wish to work together; every other answer names with whom or in what.
+NOT_INTERESTED = frozenset(
+    {"no", "none", "not_interested", "not_now", "later", "maybe", "unsure", "not_sure", "dont_know", "false", "0", "n"}
+)
+
+SURGICAL_MASKS = ("surgical_masks", "surgical masks", "Surgical masks")
+OTHER = "other"
+
+# The roles by which a survey asks what cities need, wish for or offer: one that has any of them is a needs survey.
+ASKS_FOR_NEEDS = frozenset(
+    {
+        "need.priority",
+        "wish.partner_city",
+        "wish.support",
+        "offer.theme",
+        "goods.item",
+        "goods.quantity",
+        "collaboration.interest",
+    }
+)

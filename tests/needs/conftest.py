@@ -1,0 +1,4 @@
+"""A survey that asks what cities need, and answers to it."""
+
+from tests.needs.surveys import asked_cities  # noqa: F401
+from tests.people import *  # noqa: F403
