@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 REPOSITORY = Path(__file__).parent.parent
-MEASURES = ("intake", "figures", "pages", "places", "linkage", "logic", "submissions")
+MEASURES = ("intake", "figures", "pages", "places", "linkage", "logic", "submissions", "tables")
 
 
 def main() -> int:

@@ -4,23 +4,34 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from sarai.evidence.actions import Ledger, Row, digest
-from sarai.evidence.formats import About, Context
+from sarai.evidence.formats import About, Context, declare_acts
 from sarai.evidence.intake import NeedsTarget, Placement, declare_desk
 from sarai.evidence.models import Source
 from sarai.evidence.reading import Problem
-from sarai.network.actions import Identifier, declare_restated
-from sarai.network.mentions import Mention
+from sarai.network.actions import Identifier, declare_forgotten, declare_restated
+from sarai.network.models import PersonRecord
 from sarai.network.rules import classified
 
 from . import models
+from .actions.filing import FORMAT as ANSWERS
+from .actions.filing import content_of, keep_review, put_answers, put_counted
+from .actions.inviting import FORMAT as INVITED
+from .answering.telling import COUNTED
 from .intake import records
+from .intake.hearing import Heard, count, hear
+from .intake.matching import Matching, Meaning
 
+ROLES = "roles"  # what a source is by which columns were given a meaning
 _STATUS = {"approved": "approved", "not approved": "rejected", "rejected": "rejected", "not_approved": "rejected"}
 
 
@@ -43,12 +54,14 @@ class SurveysDesk:
 
 
 class ResponseFiler:
-    """Files the responses of one source."""
+    """Files the responses of one source, with their answers under the questions of the survey."""
 
     def __init__(self, source: Source, survey: models.Survey):
-        self.survey = survey
+        self.source, self.survey = source, survey
         self.identifier = Identifier(source)
-        self.ledger = Ledger(source, models.Response, {"survey_id": survey.pk})
+        self.ledger = Ledger(source, models.Response, {"survey_id": survey.pk}, reconcile=keep_review)
+        self.matching = Matching(survey)
+        self.versions = dict(survey.versions.values_list("version", "pk"))
 
     def file(self, batch: Sequence[records.Response]) -> tuple[Counter[str], list[Problem]]:
         """Identify who answered, and put the responses; one without a time cannot be dated and is refused."""
@@ -62,37 +75,106 @@ class ResponseFiler:
             if one.submitted_at is None
         ]
         dated = [one for one in batch if one.submitted_at is not None]
-        mentions = [classified(one.mention) for one in dated]
+        self.matching.note(dated)
+        heard = [hear(self.matching, one) for one in dated]
+        for one in heard:
+            one.mention = classified(one.mention)
         rows = [f"{self.survey.slug}:{one.uuid}" for one in dated]
-        ids = self.identifier.identify(list(zip(mentions, rows, strict=True)))
-        facts = [self._fact(one, mention, pk) for one, mention, pk in zip(dated, mentions, ids, strict=True)]
-        return self.ledger.put(facts), problems
+        ids = self.identifier.identify([(one.mention, row) for one, row in zip(heard, rows, strict=True)])
+        facts = [self._fact(*each) for each in zip(dated, heard, ids, strict=True)]
+        tally = self.ledger.put(facts)
+        counted = {fact["key"]: one.counted for fact, one in zip(facts, heard, strict=True)}
+        put_counted(self.source, self.survey, counted)
+        return tally, problems
 
-    def finish(self) -> None:
-        """Nothing is left to do."""
+    def finish(self) -> tuple[Counter[str], list[Problem]]:
+        """What a later batch said again of an earlier one."""
+        return self.ledger.settled, []
 
-    def _fact(self, response: records.Response, mention: Mention, record_id: int) -> Row:
+    def _fact(self, response: records.Response, heard: Heard, record_id: int) -> Row:
         status = _STATUS.get(response.valid_status.strip().casefold(), "")
         return {
             "record_id": record_id,
+            "version_id": self.versions.get(response.version),
             "submitted_at": response.submitted_at,
             "status": status,
-            "answers": response.answers,
+            "consent": heard.consent,
+            "answers": heard.answers,
             "sheet": response.where.sheet[:100],
             "line": response.where.line,
             "key": digest(response.uuid),
-            "content": _content(status, mention, response.answers),
+            "content": content_of(status, heard.mention, heard.answers),
         }
 
 
-def _content(status: str, mention: Mention, answers: records.Answers) -> str:
-    return digest(status, *mention.stated, *sorted(answers.items()))
+@transaction.atomic
+def give_roles(*, survey: models.Survey, meanings: Mapping[str, Meaning], by: str, at: datetime) -> int:
+    """Say what the columns of an export mean to the programme; returns how many responses are counted anew.
+
+    Answers count at once, those of files taken in before too. What a column tells of the person who answers (a role
+    `person.*`, `place.*` or `organisation.*`) holds for files that are taken in from now on. Raises ValueError with a
+    sentence; then nothing was changed.
+    """
+    if survey.form_id:
+        raise ValueError(
+            _("“%(survey)s” has a questionnaire: write the roles there, in the column “role”.") % {"survey": survey}
+        )
+    questions = {question.path: question for question in survey.questions.all()}
+    for header, meaning in meanings.items():
+        if header not in questions:
+            known = ", ".join(f"“{path}”" for path in questions) or _("none")
+            sentence = _("“%(survey)s” has no column “%(header)s”. Its columns are: %(known)s.")
+            raise ValueError(sentence % {"survey": survey, "header": header, "known": known})
+        meaning.refuse_unfit()
+        questions[header].role, questions[header].kind = meaning.role, meaning.kind
+    models.Question.objects.bulk_update(questions.values(), ["role", "kind"])
+    source = Source.objects.create(
+        kind=Source.Kind.ENTRY,
+        format=ROLES,
+        title=survey.title[:255],
+        target={"survey": survey.slug},
+        entered_at=at,
+        recorded_at=at,
+        by=by,
+    )
+    return count_anew(survey, source)
+
+
+def count_anew(survey: models.Survey, source: Source) -> int:
+    """Make the single answers of imported responses anew, because questions mean something else; returns of how many.
+
+    The responses stay as they are: what is counted is derived from them.
+    """
+    matching = Matching(survey)
+    imported = models.Response.objects.filter(survey=survey, submission=None)
+    models.Answer.objects.filter(response__in=imported).delete()
+    responses = dict(imported.values_list("pk", "answers"))
+    put_answers(source, survey, {pk: count(matching, answers) for pk, answers in responses.items()})
+    return len(responses)
 
 
 def _again(fact: models.Response) -> dict[str, str]:
     """The content of a response whose person was erased, as the next file will state it."""
-    return {"content": _content(fact.status, fact.record.mention, fact.answers)}
+    return {"content": content_of(fact.status, fact.record.mention, fact.answers)}
 
 
+def _forget(records: Sequence[PersonRecord]) -> None:
+    """Delete the words of people who were erased from what is counted, and what they sent beside their answers; what
+    they chose stays."""
+    words = models.Answer.objects.filter(response__record__in=records).exclude(question__kind__in=COUNTED)
+    words.delete()
+    for sent in models.SubmissionFile.objects.filter(submission__record__in=records):
+        transaction.on_commit(partial(sent.file.storage.delete, sent.file.name), robust=True)
+        sent.delete()
+
+
+declare_acts(
+    {
+        ROLES: gettext_lazy("Columns of an export were given a meaning"),
+        ANSWERS: gettext_lazy("Answers received on this site"),
+        INVITED: gettext_lazy("People were named to be invited"),
+    }
+)
 declare_restated(models.Response, _again)
+declare_forgotten(_forget)
 declare_desk(SurveysDesk())

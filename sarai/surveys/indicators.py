@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import ibis
 import ibis.expr.types as ir
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from sarai.evidence.engine import Known, ScopeKind, UnknownScope, declare
@@ -25,7 +24,7 @@ def _find_survey(slug: str) -> tuple[int, str, str]:
     survey = Survey.objects.filter(slug=slug).first()
     if survey is None:
         raise UnknownScope(_("There is no survey “%(slug)s”.") % {"slug": slug})
-    return survey.pk, survey.title, reverse("portal:home")
+    return survey.pk, survey.title, survey.get_absolute_url()
 
 
 declare(ScopeKind("survey", _("survey"), _find_survey, owns="survey_id"))
@@ -37,30 +36,31 @@ def responses(known: Known) -> ir.Table:
 
     The window is the survey's as it is set today.
     """
-    fact = known(Response)
     window = known(Survey).select("opens_at", "closes_at", survey="id")
-    fact = fact.select(
-        "status",
-        "version_id",
+    fact = known(Response)
+    fact = fact.join(window, fact.survey_id == window.survey)
+    opened = fact.opens_at.isnull() | (fact.submitted_at >= fact.opens_at)
+    closed = fact.closes_at.notnull() & (fact.submitted_at >= fact.closes_at)
+    return fact.select(
+        "survey",
         "language",
+        "status",
         "finished",
         "answered",
-        fact=fact.id,
-        record=fact.record_id,
-        survey=fact.survey_id,
-        at=fact.submitted_at,
+        fact="id",
+        record="record_id",
+        at="submitted_at",
+        version="version_id",
         no_tests=~fact.test,
+        in_window=opened & ~closed,
         consented=fact.consent.fill_null(True),
         no_faults=fact.faults == 0,
-    ).join(window, "survey")
-    opened = fact.opens_at.isnull() | (fact["at"] >= fact.opens_at)
-    closed = fact.closes_at.notnull() & (fact["at"] >= fact.closes_at)
-    return fact.mutate(in_window=opened & ~closed).rename(version="version_id").drop("opens_at", "closes_at")
+    )
 
 
 def judged(known: Known, rule: Rule | None = None) -> ir.Table:
-    """`responses(known)` with `because`: "" for one that counts, else why not ("rejected", or the name of the first
-    criterion that it does not meet).
+    """Every response that was held then, with `because`: "" for one that counts, else why not ("rejected", or the name
+    of the first criterion that it does not meet); and its fact, record, survey, at, version and language.
 
     Without a `rule`, each survey's own as it was published then; one that has none goes by the defaults of
     `rules.Rule`. A reviewer's word goes first: what was rejected never counts, what was approved always does.
@@ -72,7 +72,7 @@ def judged(known: Known, rule: Rule | None = None) -> ir.Table:
     fails = {name: _fails(said, name, rule) for name in CRITERIA}
     reasons = [(fails[name], name) for name in CRITERIA if fails[name] is not None]
     because = ibis.cases((said.status == "rejected", REJECTED), (said.status == "approved", ""), *reasons, else_="")
-    return said.mutate(because=because).drop(*(name for name in said.columns if name.startswith("rule_")))
+    return said.select("fact", "record", "survey", "at", "version", "language", because=because)
 
 
 def _fails(said: ir.Table, name: str, rule: Rule | None) -> ir.BooleanValue | None:
@@ -89,4 +89,4 @@ def _fails(said: ir.Table, name: str, rule: Rule | None) -> ir.BooleanValue | No
 def valid(known: Known, rule: Rule | None = None) -> ir.Table:
     """The responses that count, one row each (see `judged`): fact, record, survey, at, version, language."""
     counted = judged(known, rule)
-    return counted.filter(counted.because == "").select("fact", "record", "survey", "at", "version", "language")
+    return counted.filter(counted.because == "").drop("because")

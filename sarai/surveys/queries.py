@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from functools import lru_cache
+from zoneinfo import available_timezones
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
+from sarai.evidence.actions import digest
 from sarai.surveys.answering import Engine
-from sarai.surveys.models import Survey, Version
+from sarai.surveys.models import Draft, Invitation, Response, Submission, Survey, Version
 from sarai.surveys.questionnaire.attachments import with_files
+from sarai.surveys.questionnaire.diff import Change, changes
+from sarai.surveys.questionnaire.kinds import answer_kind
+from sarai.surveys.questionnaire.languages import label_of
 from sarai.surveys.questionnaire.xform import read_xform
 
+REST = timedelta(days=3)  # between two letters to one person
+MOST_REMINDERS = 3
+SHOWN = 50  # of what is only listed as a sign that it is there
 REMEMBERED = 64  # compiled forms in one process; a version never changes
 
 
@@ -39,7 +48,118 @@ def is_open(survey: Survey, now: datetime) -> bool:
     return (survey.opens_at is None or survey.opens_at <= now) and (survey.closes_at is None or now < survey.closes_at)
 
 
-def asked(now: datetime) -> QuerySet[Survey]:
-    """Surveys with a questionnaire, each with its newest version as `newest`."""
-    versions = Version.objects.defer("original", "xform", "warnings").order_by("-number")
-    return Survey.objects.exclude(form_id=None).prefetch_related(Prefetch("versions", versions))
+def surveys_listed(now: datetime, *, everything: bool) -> QuerySet[Survey]:
+    """All surveys, or those that whoever has the link may answer now; the latest first."""
+    surveys = Survey.objects.order_by("-opens_at", "-pk")
+    if everything:
+        return surveys.annotate(received=Count("responses", filter=Q(responses__retracted_at=None)))
+    begun = Q(opens_at=None) | Q(opens_at__lte=now)
+    going_on = Q(closes_at=None) | Q(closes_at__gt=now)
+    return surveys.filter(begun, going_on, door=Survey.Door.OPEN).exclude(form_id=None)
+
+
+def zones() -> Sequence[str]:
+    """The time zones that there are, by name."""
+    return [*sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/")), "UTC"]
+
+
+def waiting(survey: Survey) -> int:
+    """How many submissions were received and are not counted yet."""
+    return survey.submissions.filter(state=Submission.State.WAITING).count()
+
+
+def flagged(survey: Survey) -> Sequence[Submission]:
+    """The latest submissions that are kept and not counted, with the reason."""
+    kept = survey.submissions.filter(state=Submission.State.FLAGGED).defer("xml")
+    return list(kept.order_by("-pk")[:SHOWN])
+
+
+def invited(survey: Survey) -> QuerySet[Invitation]:
+    """Who was invited to a survey, those who have not answered first."""
+    return survey.invitations.select_related("record").order_by(F("submission").asc(nulls_first=True), "pk")
+
+
+def invitation_counts(survey: Survey, now: datetime) -> dict[str, int]:
+    """How many were invited, written to, answered and declined; and to how many a first letter or a reminder can go."""
+    open_ones = Q(submission=None, declined_at=None)
+    quiet = now - REST
+    rested = Q(reminded_at=None) | Q(reminded_at__lte=quiet)
+    return survey.invitations.aggregate(
+        invited=Count("pk"),
+        sent=Count("pk", filter=~Q(sent_at=None)),
+        answered=Count("pk", filter=~Q(submission=None)),
+        declined=Count("pk", filter=~Q(declined_at=None)),
+        unsent=Count("pk", filter=open_ones & Q(sent_at=None)),
+        silent=Count("pk", filter=open_ones & rested & Q(sent_at__lte=quiet, reminders__lt=MOST_REMINDERS)),
+    )
+
+
+def version_and_before(slug: str, number: int) -> tuple[Version | None, Version | None]:
+    """A version of a survey, and the one before it."""
+    until = Version.objects.filter(survey__slug=slug, number__lte=number)
+    found = list(until.select_related("survey").order_by("-number")[:2])
+    if not found or found[0].number != number:
+        return None, None
+    return found[0], found[1] if len(found) > 1 else None
+
+
+def changed_since(version: Version, before: Version) -> Sequence[Change]:
+    """What a version changed, in words."""
+    return changes(engine_of(before.pk).form, engine_of(version.pk).form)
+
+
+def asked_in(version: Version) -> Sequence[tuple[str, str, str, str]]:
+    """The questions of a version in their order: path, kind, role, label."""
+    form = engine_of(version.pk).form
+    return [
+        ("/".join(path[1:]), answer_kind(form, path), form.role_of(path), label_of(form, question.label))
+        for path, question in form.by_path.items()
+    ]
+
+
+def is_full(survey: Survey) -> bool:
+    """Whether as many answers came as the survey asks for. Trials, corrections and what is not counted do not count."""
+    if survey.quota is None:
+        return False
+    counted = survey.submissions.exclude(state=Submission.State.FLAGGED).filter(test=False, corrects="")
+    return counted.count() >= survey.quota
+
+
+def draft_called(slug: str, key: str) -> Draft | None:
+    """Answers that somebody is giving, with what their pages need: the version, the survey, the invitation."""
+    drafts = Draft.objects.select_related("version__survey", "invitation")
+    held = drafts.defer("version__original", "version__xform", "version__warnings")
+    return held.filter(version__survey__slug=slug, key=key).first()
+
+
+def invitation_called(slug: str, key: str) -> Invitation | None:
+    """An invitation to a survey by the key in its link."""
+    return Invitation.objects.select_related("survey").filter(survey__slug=slug, key=key).first()
+
+
+def latest_of(survey: int, instance_id: str) -> Submission | None:
+    """The answers with an instanceID, or what corrected them last; what is flagged corrects nothing."""
+    chain = Submission.objects.filter(survey=survey).exclude(state=Submission.State.FLAGGED).select_related("survey")
+    latest, seen = chain.filter(instance_id=instance_id).first(), {instance_id}
+    while latest and (after := chain.filter(corrects=latest.instance_id).exclude(instance_id__in=seen).last()):
+        seen.add(after.instance_id)
+        latest = after
+    return latest
+
+
+def first_id(submission: Submission) -> str:
+    """The instanceID under which a response first came: a correction is of the same response."""
+    seen = {submission.instance_id}
+    first, before = submission.instance_id, submission.corrects
+    while before and before not in seen:
+        seen.add(before)
+        first = before
+        chain = Submission.objects.filter(survey=submission.survey_id, instance_id=before)
+        before = chain.exclude(state=Submission.State.FLAGGED).values_list("corrects", flat=True).first() or ""
+    return first
+
+
+def response_of(submission: Submission) -> Response | None:
+    """What a submission, and what it corrects, is counted as: the fact that holds, else the one that held last."""
+    facts = Response.objects.filter(survey=submission.survey_id, key=digest(first_id(submission)))
+    return facts.select_related("retracted_by").order_by(F("retracted_at").desc(nulls_first=True), "-pk").first()

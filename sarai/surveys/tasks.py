@@ -1,13 +1,15 @@
-"""Background work: answers that were received become responses."""
+"""Background work: answers that were received become responses; what was begun and left lying is swept up."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from django.core.cache import caches
 from django.utils import timezone
 from django_tasks import task
 
 from . import actions
+from .models import Survey
 
 BY = "surveys"
 GATHERED = timedelta(seconds=1)
@@ -38,3 +40,30 @@ class _Soon:
 
 file_soon = _Soon()
 """Have what was received filed in a moment, together with what else comes in until then."""
+
+
+@task()
+def send_letters(survey: int) -> int:
+    """Write to who was invited and has had no letter yet."""
+    return actions.send_letters(survey=Survey.objects.get(pk=survey), at=timezone.now())
+
+
+@task()
+def send_reminders(survey: int) -> int:
+    """Write again to who has not answered."""
+    return actions.send_reminders(survey=Survey.objects.get(pk=survey), at=timezone.now())
+
+
+DAY = timedelta(days=1)
+
+
+@task()
+def sweep_drafts() -> int:
+    """Forget answers that were begun and left lying."""
+    return actions.sweep_drafts(at=timezone.now())
+
+
+def sweep_soon() -> None:
+    """Have old drafts swept up: once a day, whichever process asks first."""
+    if caches["shared"].add("surveys-swept", True, DAY.total_seconds()):
+        sweep_drafts.enqueue()

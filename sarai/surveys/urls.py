@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import openrosa
+from .views import answered, answering, exports, inviting, managing, offline, open_answers, openrosa, tables
 
 app_name = "surveys"
 urlpatterns = [
@@ -9,4 +9,37 @@ urlpatterns = [
     path("collect/<str:key>/forms/<int:number>/manifest", openrosa.manifest, name="openrosa-manifest"),
     path("collect/<str:key>/forms/<int:number>/files/<str:name>", openrosa.form_file, name="openrosa-file"),
     path("collect/<str:key>/submission", openrosa.submission, name="openrosa-submission"),
+    path("new-survey/", managing.survey_new, name="survey-new"),
+    path("s/<slug:slug>/", answering.answer_start, name="answer-start"),
+    path("s/sw.js", offline.offline_worker, name="offline-worker"),
+    path("s/<slug:slug>/a/<str:key>/", answering.answer_resume, name="answer-resume"),
+    path("s/<slug:slug>/a/<str:key>/<int:number>", answering.answer_page, name="answer-page"),
+    path("s/<slug:slug>/a/<str:key>/copy.json", offline.offline_copy, name="offline-copy"),
+    path("s/<slug:slug>/a/<str:key>/send", answering.answer_send, name="answer-send"),
+    path("s/<slug:slug>/f/<int:number>/logic.json", offline.offline_form, name="offline-form"),
+    path("s/<slug:slug>/i/<str:key>/", answering.answer_invited, name="answer-invited"),
+    path("s/<slug:slug>/i/<str:key>/stop", inviting.invitation_decline, name="invitation-decline"),
+    path("s/<slug:slug>/offline", offline.offline_page, name="offline-page"),
+    path("s/<slug:slug>/offline.json", offline.offline_list, name="offline-list"),
+    path("s/<slug:slug>/r/<str:token>/", answered.answer_given, name="answer-given"),
+    path("s/<slug:slug>/r/<str:token>/correct", answered.answer_correct, name="answer-correct"),
+    path("s/<slug:slug>/r/<str:token>/sent", answered.answer_sent, name="answer-sent"),
+    path("s/<slug:slug>/r/<str:token>/withdraw", answered.answer_withdraw, name="answer-withdraw"),
+    path("s/<slug:slug>/sent", offline.offline_sent, name="offline-sent"),
+    path("s/<slug:slug>/v/<int:number>/<str:name>", answered.answer_media, name="answer-media"),
+    path("surveys/", managing.survey_list, name="survey-list"),
+    path("surveys/<slug:slug>/", managing.survey_detail, name="survey-detail"),
+    path("surveys/<slug:slug>/change/", managing.survey_change, name="survey-change"),
+    path("surveys/<slug:slug>/export/<str:kind>", exports.answer_export, name="answer-export"),
+    path("surveys/<slug:slug>/invitations/", inviting.invitation_list, name="invitation-list"),
+    path("surveys/<slug:slug>/invitations/send", inviting.invitation_send, name="invitation-send"),
+    path("surveys/<slug:slug>/open/<int:pk>/", open_answers.open_answers, name="open-answers"),
+    path("surveys/<slug:slug>/open/<int:pk>/tag", open_answers.answers_tag, name="answers-tag"),
+    path("surveys/<slug:slug>/publish", managing.survey_publish, name="survey-publish"),
+    path("surveys/<slug:slug>/qr.svg", managing.survey_qr, name="survey-qr"),
+    path("surveys/<slug:slug>/tables/", tables.table_list, name="table-list"),
+    path("surveys/<slug:slug>/tables/<int:pk>/", tables.table_detail, name="table-detail"),
+    path("surveys/<slug:slug>/tables/<int:pk>/responses/", tables.table_responses, name="table-responses"),
+    path("surveys/<slug:slug>/versions/<int:number>/", managing.version_detail, name="version-detail"),
+    path("surveys/<slug:slug>/versions/<int:number>/<str:kind>", managing.version_file, name="version-file"),
 ]

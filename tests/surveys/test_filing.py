@@ -1,14 +1,17 @@
 """Answers on their way from a door to what is counted of them."""
 
+from pathlib import Path
+
 import pytest
+from django.core.files.base import ContentFile
 
 from sarai.evidence.engine import Question, answer
 from sarai.evidence.models import Source
 from sarai.network.actions import erase_person
 from sarai.network.models import Person, PersonRecord
-from sarai.surveys.actions import publish_version, receive
+from sarai.surveys.actions import attach, publish_version, receive
 from sarai.surveys.answering import Unreadable
-from sarai.surveys.models import Answer, Response, Submission
+from sarai.surveys.models import Answer, Response, Submission, SubmissionFile
 from sarai.surveys.models import Question as Asked
 from tests.surveys.forms import NEEDS, NOW, filed, published, sent, xml
 from tests.surveys.questionnaire.workbooks import workbook
@@ -159,6 +162,18 @@ def test_who_is_erased_is_counted_and_forgotten(survey):
     assert answer(Question("needs.completions", survey.scope)).value == 1
     # The very same answers sent again are the ones that are known.
     assert not receive(survey=survey, xml=xml(name="Ana", city="Durban", partners=["Incheon"]), door="page", at=NOW).new
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_pictures_of_who_is_erased_are_deleted(survey):
+    submission = sent(survey)
+    kept = attach(submission=submission, name="me.jpg", content=ContentFile(b"a picture"), at=NOW)
+    filed()
+    path = Path(kept.file.path)
+    assert path.read_bytes() == b"a picture"
+    erase_person(person=Person.objects.get(), reason="asked", by="Steward", at=NOW)
+    assert not SubmissionFile.objects.exists()
+    assert not path.exists()
 
 
 def test_filing_many_asks_no_more_of_the_database_for_each(survey, django_assert_max_num_queries):

@@ -27,7 +27,7 @@ from sarai.surveys.answering import (
 )
 from sarai.surveys.answering.telling import Counted
 from sarai.surveys.models import Answer, Choice, Question, Response, Submission, Survey
-from sarai.surveys.queries import engine_of
+from sarai.surveys.queries import engine_of, first_id
 from sarai.surveys.xpath import Node
 
 FORMAT = "answers"  # what a source is that was received on this site
@@ -96,7 +96,7 @@ def _told(submission: Submission) -> Told:
     _recompute(engine, tree, submission)
     return Told(
         submission=submission,
-        uuid=_first_id(submission),
+        uuid=first_id(submission),
         mention=classified(mention_of(engine, tree, submission.language[:20])),
         answers=answers_of(engine, tree),
         counted=list(counted(engine, tree)),
@@ -108,18 +108,6 @@ def _told(submission: Submission) -> Told:
 def _recompute(engine: Engine, tree: Node, submission: Submission) -> None:
     """Let what was not to be asked not count, and what the form calculates be as it is calculated here."""
     engine.recompute(tree, now=submission.received_at, language=submission.language, keep=from_outside)
-
-
-def _first_id(submission: Submission) -> str:
-    """The instanceID under which a response first came: a correction is of the same response."""
-    seen = {submission.instance_id}
-    first, before = submission.instance_id, submission.corrects
-    while before and before not in seen:
-        seen.add(before)
-        first = before
-        chain = Submission.objects.filter(survey=submission.survey_id, instance_id=before)
-        before = chain.exclude(state=Submission.State.FLAGGED).values_list("corrects", flat=True).first() or ""
-    return first
 
 
 def put_responses(source: Source, survey: Survey, told: Sequence[Told]) -> Counter[str]:

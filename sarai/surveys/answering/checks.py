@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from sarai.surveys.answering.order import Rule
 from sarai.surveys.answering.recompute import Engine, State
+from sarai.surveys.answering.tree import META
 from sarai.surveys.answering.types import fault_of
 from sarai.surveys.questionnaire.form import EVERY_LANGUAGE, Path, Question, Text
 from sarai.surveys.xpath import LimitExceeded, Node, XPathError, to_number
@@ -81,7 +82,8 @@ class _Checker:
         """What is wrong with one node."""
         path = node.path
         if path[-1] not in self.engine.shape.order.get(path[:-1], {}):
-            if path[:-1] in self.engine.shape.order:
+            # What a submission tells of itself is its sender's matter: a correction names what it corrects.
+            if path[:-1] in self.engine.shape.order and path[1:2] != (META,):
                 yield self._violation("unknown", node, None, _("This form has no question of this name."))
             return
         if not node.relevant:

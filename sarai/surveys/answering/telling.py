@@ -26,7 +26,7 @@ SAYS_NO = frozenset({"", "no", "0", "false", "n"})
 CONTACT = "consent.contact"
 
 # Role → what a mention calls it. Of places and organisations people read the label; of a word of ours the value tells.
-_SAID = {
+SAID = {
     "person.name": "name",
     "person.email": "email",
     "person.phone": "phone",
@@ -37,7 +37,7 @@ _SAID = {
     "place.city": "city",
     "place.country": "country",
 }
-_BY_VALUE = frozenset({"person.gender", "organisation.type"})
+BY_VALUE = frozenset({"person.gender", "organisation.type"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ def _instance(engine: Engine, node: Node) -> str:
 
 def mention_of(engine: Engine, tree: Node, language: str = "") -> Mention:
     """Who answers, as the questions with such a role tell; the first that was answered counts."""
-    said = {field: _said(engine.form, tree, role) for role, field in _SAID.items()}
+    said = {field: _said(engine.form, tree, role) for role, field in SAID.items()}
     first, last = (_said(engine.form, tree, f"person.{part}_name") for part in ("first", "last"))
     said["name"] = f"{first} {last}".strip() or said["name"]
     said["email"] = email_key(said["email"])
@@ -125,7 +125,7 @@ def _said(form: Form, tree: Node, role: str) -> str:
     for path in form.roles.get(role, ()):
         for node in _at(tree, path):
             if node.text.strip():
-                question = None if role in _BY_VALUE else form.by_path.get(path)
+                question = None if role in BY_VALUE else form.by_path.get(path)
                 return _worded(form, question, node.text.strip())
     return ""
 

@@ -11,7 +11,7 @@ from sarai.evidence.reading.dates import DateReader, Sample
 from sarai.evidence.reading.headers import Columns, aliases
 from sarai.network.mentions import MentionColumns, field_for
 from sarai.surveys.intake.records import Answers, Response
-from sarai.surveys.intake.rows import instant, rows
+from sarai.surveys.intake.rows import instant, rows, stated
 
 _TIMESTAMP = aliases("""
     timestamp | marca temporal | horodateur | отметка времени | 时间戳记 | 时间戳 | طابع زمني | الطابع الزمني |
@@ -85,7 +85,8 @@ def _read(sheet: Sheet, dates: DateReader) -> Iterator[Response | Problem]:
         yield from met
         mention = people.mention(cells)
         answers: Answers = dict(people.answers(cells))
-        yield Response(where, _digest(columns, cells, mention.email), at, mention, answers)
+        about = stated(people, columns.names, cells)
+        yield Response(where, _digest(columns, cells, mention.email), at, mention, answers, about=about)
 
 
 def _digest(columns: Columns, cells: list[str], email: str) -> str:

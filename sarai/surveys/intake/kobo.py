@@ -116,7 +116,8 @@ def _read(sheet: Sheet, repeats: Repeats) -> Iterator[Response | Problem]:
         yield from met
         answers, mention = questions.answers(cells), questions.mention(cells)
         answers |= repeats.of(_key(sheet.name, row.get(_INDEX, "")))
-        yield Response(where, row[_UUID], at, mention, answers, row.get(_STATUS, ""), row.get(_VERSION, ""))
+        status, version = row.get(_STATUS, ""), row.get(_VERSION, "")
+        yield Response(where, row[_UUID], at, mention, answers, status, version, questions.about(cells))
 
 
 def _is_hxl(line: Line) -> bool:

@@ -101,4 +101,5 @@ def _read(sheet: Sheet, dates: DateReader, repeats: Repeats) -> Iterator[Respons
         at = instant(dates, where, cells, row[_TIME], met)
         yield from met
         answers, mention = questions.answers(cells) | repeats.of(row[_KEY]), questions.mention(cells)
-        yield Response(where, uuid, at, mention, answers, row.get("ReviewState", ""), row.get("FormVersion", ""))
+        status, version = row.get("ReviewState", ""), row.get("FormVersion", "")
+        yield Response(where, uuid, at, mention, answers, status, version, questions.about(cells))

@@ -16,7 +16,8 @@ class Response:
 
     `uuid` identifies it for ever (KoboToolbox `_uuid`, ODK `KEY`, for Google Forms a digest of its content);
     `submitted_at` is in UTC; an answer is a list where the question allowed several choices,
-    and of a repeated group a list of its rows, each with answers of its own.
+    and of a repeated group a list of its rows, each with answers of its own. `about` are the columns that were taken
+    for who answers by their headers alone: header → the field of the mention, and the text.
     """
 
     where: Where
@@ -26,6 +27,7 @@ class Response:
     answers: Answers = field(default_factory=dict)
     valid_status: str = ""
     version: str = ""
+    about: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     # What is left out of the response of somebody who asked to be forgotten.
-    PERSONAL: ClassVar = {"mention", "answers"}
+    PERSONAL: ClassVar = {"mention", "answers", "about"}

@@ -1,6 +1,6 @@
 """What the survey importers share: rows under a header, and questions with several choices."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -44,6 +44,12 @@ def instant(dates: DateReader, where: Where, cells: list[str], text: str, met: l
         return None
 
 
+def stated(people: MentionColumns, names: Sequence[str], cells: list[str]) -> dict[str, tuple[str, str]]:
+    """Header → the field of the mention and the text, for the columns that say who answers and are not blank."""
+    found = {names[place]: (field, cells[place].strip()) for field, place in people.places.items()}
+    return {header: said for header, said in found.items() if said[1]}
+
+
 class Questions:
     """The questions among the columns of an XLSForm tool's export: who answered, and what.
 
@@ -63,6 +69,10 @@ class Questions:
     def mention(self, cells: list[str]) -> Mention:
         """Who answered, as far as a question asked for it."""
         return self._people.mention(cells)
+
+    def about(self, cells: list[str]) -> dict[str, tuple[str, str]]:
+        """The columns that say who answers: see `records.Response`."""
+        return stated(self._people, self._names, cells)
 
     def answers(self, cells: list[str]) -> Answers:
         """Question → answer, for the questions that were answered."""

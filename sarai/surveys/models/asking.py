@@ -45,3 +45,18 @@ class Draft(models.Model):
 
     PERSONAL: ClassVar = {"key", "xml"}
     OPEN: ClassVar = {"version", "invitation", "language", "begun_at", "changed_at"}
+
+
+class DraftFile(models.Model):
+    """A picture or file among answers that are not sent yet, under the name by which the answers know it."""
+
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="files")
+    name = models.CharField(max_length=255)
+    file = models.FileField(upload_to="drafts/", max_length=200)
+    size = models.PositiveBigIntegerField()
+
+    PERSONAL: ClassVar = {"name", "file"}
+    OPEN: ClassVar = {"draft", "size"}
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["draft", "name"], name="draft_file_once")]

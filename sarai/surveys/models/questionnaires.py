@@ -4,6 +4,7 @@ import secrets
 from typing import ClassVar
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from sarai.evidence.engine import Scope
@@ -62,6 +63,10 @@ class Survey(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        """Its page."""
+        return reverse("surveys:survey-detail", args=[self.slug])
 
     @property
     def scope(self) -> Scope:

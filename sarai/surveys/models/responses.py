@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from sarai.evidence.models import Fact, KeyedFact
-from sarai.network.models import PersonRecord
+from sarai.network.models import PersonRecord, PlaceName
 
 from .questionnaires import Question, Survey, Version
 
@@ -153,7 +153,8 @@ class Answer(models.Model):
     """One answer of a response that can be counted: a choice, a number, or a text with a role.
 
     A question with several choices has one row for each; `rank` is its place (1 is the first) where they are ordered,
-    else 0. `instance` says in which instance of which repeats it stands ("person[2]").
+    else 0. `instance` says in which instance of which repeats it stands ("person[2]"). `place` is what it names, where
+    the question's role is to name a city.
     """
 
     response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="counted")
@@ -162,9 +163,10 @@ class Answer(models.Model):
     number = models.FloatField(null=True)
     rank = models.PositiveSmallIntegerField(default=0)
     instance = models.CharField(max_length=200, blank=True)
+    place = models.ForeignKey(PlaceName, on_delete=models.PROTECT, null=True, related_name="+")
 
     PERSONAL: ClassVar = {"value", "number"}
-    OPEN: ClassVar = {"response", "question", "rank", "instance"}
+    OPEN: ClassVar = {"response", "question", "rank", "instance", "place"}
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["question", "response"], name="answer_by_question")]

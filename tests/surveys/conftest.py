@@ -1,0 +1,3 @@
+"""Who looks at surveys."""
+
+from tests.people import *  # noqa: F403
