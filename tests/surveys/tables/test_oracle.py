@@ -290,8 +290,8 @@ def test_all_tables_at_once_are_the_tables_one_by_one(made, counting):
 
 def test_the_responses_behind_a_number_are_as_many_as_it_says(made):
     questions = {one.path: one for one in made.questions.prefetch_related("choices")}
-    for counting in Counting:
-        for by in (breakdowns()["gender"], questions["gender"], breakdowns()["country"]):
+    for counting in (Counting.COMPLETIONS, Counting.CITIES):
+        for by in (breakdowns()["gender"], questions["gender"]):
             tabulation = Tabulation(Asking(made, counting), questions["needs"], by)
             table = tabulation.crosstab()
             for (row, column), count in table.cells.items():
@@ -303,16 +303,19 @@ def test_the_responses_behind_a_number_are_as_many_as_it_says(made):
 
 def test_the_columnar_engine_gives_the_same_tables(made, settings):
     questions = {one.path: one for one in made.questions.prefetch_related("choices")}
-    for counting in Counting:
+    for counting in (Counting.PEOPLE, Counting.ORGANISATIONS):
         asking = Asking(made, counting, None, MOMENTS[2])
-        for by in (breakdowns()["gender"], breakdowns()["month"], questions["needs"]):
+        for by in (breakdowns()["month"], questions["needs"]):
             tabulation = Tabulation(asking, questions["partner/partner_city"], by)
             table, behind = tabulation.crosstab(), tabulation.behind("Durban", NOTHING)
             settings.FIGURES_ENGINE = "duckdb"
             assert tabulation.crosstab() == table
             assert tabulation.behind("Durban", NOTHING) == behind
             settings.FIGURES_ENGINE = "database"
-        numbers, everything = Tabulation(asking, questions["staff"]).numbers(), all_tables(asking, [*questions.values()])
+        numbers, everything = (
+            Tabulation(asking, questions["staff"]).numbers(),
+            all_tables(asking, [*questions.values()]),
+        )
         settings.FIGURES_ENGINE = "duckdb"
         assert Tabulation(asking, questions["staff"]).numbers() == numbers
         assert all_tables(asking, [*questions.values()]) == everything
