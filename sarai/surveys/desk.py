@@ -26,6 +26,7 @@ from . import models
 from .actions.filing import FORMAT as ANSWERS
 from .actions.filing import content_of, keep_review, put_answers, put_counted
 from .actions.inviting import FORMAT as INVITED
+from .actions.judging import CHANGED, PUBLISHED, noted
 from .answering.telling import COUNTED
 from .intake import records
 from .intake.hearing import Heard, count, hear
@@ -128,16 +129,7 @@ def give_roles(*, survey: models.Survey, meanings: Mapping[str, Meaning], by: st
         meaning.refuse_unfit()
         questions[header].role, questions[header].kind = meaning.role, meaning.kind
     models.Question.objects.bulk_update(questions.values(), ["role", "kind"])
-    source = Source.objects.create(
-        kind=Source.Kind.ENTRY,
-        format=ROLES,
-        title=survey.title[:255],
-        target={"survey": survey.slug},
-        entered_at=at,
-        recorded_at=at,
-        by=by,
-    )
-    return count_anew(survey, source)
+    return count_anew(survey, noted(ROLES, survey, reason="", by=by, at=at))
 
 
 def count_anew(survey: models.Survey, source: Source) -> int:
@@ -173,6 +165,8 @@ declare_acts(
         ROLES: gettext_lazy("Columns of an export were given a meaning"),
         ANSWERS: gettext_lazy("Answers received on this site"),
         INVITED: gettext_lazy("People were named to be invited"),
+        PUBLISHED: gettext_lazy("The rule of which responses count was published"),
+        CHANGED: gettext_lazy("What a survey is called, or when it is open, was changed"),
     }
 )
 declare_restated(models.Response, _again)

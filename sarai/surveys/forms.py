@@ -17,6 +17,7 @@ from sarai.evidence.forms import FilesField
 from sarai.network.mentions import Mention, email_key
 
 from .models import Survey
+from .rules import Rule
 
 LARGEST = 20 * 1024 * 1024  # bytes of a questionnaire and its files together
 MOST_INVITED = 2_000  # in one go
@@ -107,6 +108,28 @@ class PublishForm(forms.Form):
             told = {"size": filesizeformat(size), "limit": filesizeformat(LARGEST)}
             raise forms.ValidationError(sentence, params=told)
         return said
+
+
+class RuleForm(forms.Form):
+    """Which responses to a survey count."""
+
+    no_tests = forms.BooleanField(label=_("Leave out the team's own trials"), required=False)
+    finished = forms.BooleanField(label=_("Only what was sent off to the end"), required=False)
+    in_window = forms.BooleanField(label=_("Only what was given while the survey was open"), required=False)
+    consented = forms.BooleanField(label=_("Only with consent to all that the survey asks to agree to"), required=False)
+    no_faults = forms.BooleanField(label=_("Only what agrees with the form's own rules"), required=False)
+    least_answered = forms.FloatField(
+        label=_("Least share of questions answered, from 0 to 1"),
+        min_value=0,
+        max_value=1,
+        widget=forms.NumberInput(attrs={"step": "0.05"}),
+    )
+    reason = forms.CharField(label=_("Why"), max_length=500, help_text=_("It is kept with the rule, and printed."))
+
+    @property
+    def rule(self) -> Rule:
+        """The rule that was filled in."""
+        return Rule.of(self.cleaned_data)
 
 
 class InviteForm(forms.Form):

@@ -17,6 +17,7 @@ from sarai.surveys.questionnaire.diff import Change, changes
 from sarai.surveys.questionnaire.kinds import answer_kind
 from sarai.surveys.questionnaire.languages import label_of
 from sarai.surveys.questionnaire.xform import read_xform
+from sarai.surveys.rules import Rule
 
 REST = timedelta(days=3)  # between two letters to one person
 MOST_REMINDERS = 3
@@ -56,6 +57,12 @@ def surveys_listed(now: datetime, *, everything: bool) -> QuerySet[Survey]:
     begun = Q(opens_at=None) | Q(opens_at__lte=now)
     going_on = Q(closes_at=None) | Q(closes_at__gt=now)
     return surveys.filter(begun, going_on, door=Survey.Door.OPEN).exclude(form_id=None)
+
+
+def rule_of(survey: Survey) -> Rule:
+    """The rule of which responses count that is published now, or the usual one."""
+    held = survey.rules.filter(retracted_at=None).first()
+    return Rule.of(held) if held is not None else Rule()
 
 
 def zones() -> Sequence[str]:

@@ -37,6 +37,7 @@ urlpatterns = [
     path("surveys/<slug:slug>/open/<int:pk>/tag", open_answers.answers_tag, name="answers-tag"),
     path("surveys/<slug:slug>/publish", managing.survey_publish, name="survey-publish"),
     path("surveys/<slug:slug>/qr.svg", managing.survey_qr, name="survey-qr"),
+    path("surveys/<slug:slug>/rule/", managing.rule_change, name="rule-change"),
     path("surveys/<slug:slug>/tables/", tables.table_list, name="table-list"),
     path("surveys/<slug:slug>/tables/<int:pk>/", tables.table_detail, name="table-detail"),
     path("surveys/<slug:slug>/tables/<int:pk>/responses/", tables.table_responses, name="table-responses"),

@@ -81,6 +81,7 @@ DOORS: dict[str, tuple[str, str, tuple[int, ...]]] = {
     "surveys/<slug:slug>/": ("GET", "/surveys/{survey}/", EVERYBODY),
     "surveys/<slug:slug>/change/": ("GET", "/surveys/{survey}/change/", TEAM),
     "surveys/<slug:slug>/export/<str:kind>": ("GET", "/surveys/{survey}/export/csv", DATA),
+    "surveys/<slug:slug>/rule/": ("GET", "/surveys/{survey}/rule/", TEAM),
     "surveys/<slug:slug>/invitations/": ("GET", "/surveys/{survey}/invitations/", TEAM),
     "surveys/<slug:slug>/invitations/send": ("POST", "/surveys/{survey}/invitations/send", (302, 403, 403, 403, 403)),
     "s/sw.js": ("GET", "/s/sw.js", EVERYBODY),

@@ -110,7 +110,9 @@ def test_a_form_in_a_language_that_the_interface_does_not_speak_says_so_where_ou
     ask(LEANING.replace("Español (es)", "اردو (ur)"), slug="urdu")
     person = Respondent("urdu").begin(language="اردو (ur)")
     assert '<html lang="ur" dir="rtl">' in person.page
-    assert 'lang="en" dir="ltr"><button type="submit" class="main" name="go" value="next">' in re.sub(r">\s+<", "><", person.page)
+    assert 'lang="en" dir="ltr"><button type="submit" class="main" name="go" value="next">' in re.sub(
+        r">\s+<", "><", person.page
+    )
 
 
 def test_the_language_can_be_changed_on_the_way_and_nothing_is_lost(survey):

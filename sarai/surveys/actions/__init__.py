@@ -17,7 +17,8 @@ from .answering import (
 )
 from .filing import file_submissions
 from .inviting import decline, invite, send_letters, send_reminders
-from .publishing import keep_survey, note_questions, publish_version
+from .judging import keep_survey, publish_rule
+from .publishing import note_questions, publish_version
 from .receiving import Received, attach, receive
 from .retracting import WITHDRAWN, withdraw_answers
 from .tagging import tag_answers, untag_answer
@@ -40,6 +41,7 @@ __all__ = [
     "keep_survey",
     "note_questions",
     "now_in",
+    "publish_rule",
     "publish_version",
     "receive",
     "send_answers",

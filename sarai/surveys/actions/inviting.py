@@ -15,11 +15,12 @@ from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from sarai.evidence.models import Source
 from sarai.network.actions import Identifier
 from sarai.network.mentions import Mention
 from sarai.surveys.models import Invitation, Survey
 from sarai.surveys.queries import MOST_REMINDERS, REST
+
+from .judging import noted
 
 FORMAT = "invitation"  # what a source is by which the team named people to ask
 AT_ONCE = 50  # mails in one go of the mail server
@@ -28,15 +29,7 @@ AT_ONCE = 50  # mails in one go of the mail server
 @transaction.atomic
 def invite(*, survey: Survey, people: Sequence[Mention], by: str, at: datetime) -> int:
     """Give people an invitation each; returns how many are new. Who was invited before keeps the one they have."""
-    source = Source.objects.create(
-        kind=Source.Kind.ENTRY,
-        title=survey.title[:255],
-        format=FORMAT,
-        target={"survey": survey.slug},
-        entered_at=at,
-        recorded_at=at,
-        by=by,
-    )
+    source = noted(FORMAT, survey, reason="", by=by, at=at)
     asked = set(survey.invitations.values_list("record__email", flat=True))
     fresh = list({one.email: one for one in people if one.email not in asked}.values())
     ids = Identifier(source).identify([(one, "") for one in fresh])

@@ -23,12 +23,6 @@ from sarai.surveys.questionnaire.publishing import publish
 THEME = "theme"  # the column of the choices sheet that says which theme a choice is about
 
 
-def keep_survey(*, survey: Survey) -> Survey:
-    """Store what was said of a survey: its title, its window, whom it asks."""
-    survey.save()
-    return survey
-
-
 @transaction.atomic
 def publish_version(
     *, survey: Survey, data: bytes, name: str, by: str, at: datetime, files: Mapping[str, bytes] | None = None

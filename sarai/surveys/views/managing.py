@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from io import BytesIO
 from urllib.parse import quote
 
@@ -19,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django_ratelimit.decorators import ratelimit
 
 from sarai.surveys import actions, queries
-from sarai.surveys.forms import PublishForm, SurveyForm
+from sarai.surveys.forms import PublishForm, RuleForm, SurveyForm
 from sarai.surveys.models import Survey
 from sarai.surveys.questionnaire.faults import Refused
 
@@ -53,7 +54,7 @@ def survey_change(request: HttpRequest, slug: str) -> HttpResponse:
 def _fill_in(request: HttpRequest, survey: Survey, heading: str) -> HttpResponse:
     form = SurveyForm(request.POST if request.method == "POST" else None, instance=survey)
     if request.method == "POST" and form.is_valid():
-        kept = actions.keep_survey(survey=form.instance)
+        kept = actions.keep_survey(survey=form.instance, by=str(request.user), at=timezone.now())
         messages.success(request, _("Saved."))
         return redirect("surveys:survey-detail", kept.slug)
     context = {"form": form, "survey": survey, "heading": heading, "zones": queries.zones()}
@@ -83,6 +84,23 @@ def _about(request: HttpRequest, survey: Survey) -> dict[str, object]:
         "flagged": queries.flagged(survey) if manages_it else [],
         "waiting": queries.waiting(survey) if manages_it else 0,
     }
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@manages
+def rule_change(request: HttpRequest, slug: str) -> HttpResponse:
+    """Publish another rule of which responses count. The one that held stays on record, with its dates."""
+    survey = get_object_or_404(Survey, slug=slug)
+    held = queries.rule_of(survey)
+    form = RuleForm(request.POST if request.method == "POST" else None, initial=asdict(held))
+    if request.method == "POST" and form.is_valid():
+        actions.publish_rule(
+            survey=survey, rule=form.rule, reason=form.cleaned_data["reason"], by=str(request.user), at=timezone.now()
+        )
+        messages.success(request, _("The rule is published. Figures go by it from now on."))
+        return redirect("surveys:table-list", survey.slug)
+    context = {"form": form, "survey": survey, "heading": _("Which responses count")}
+    return render(request, "surveys/manage/survey_form.html", context, status=422 if form.errors else 200)
 
 
 @require_POST

@@ -24,7 +24,11 @@ def begun(phone) -> None:
 def kept(phone, name: str, number: int = 1):
     """Do something in a page, and wait until the server has it."""
     own = re.compile(rf"/a/[^/]+/{number}$")
-    return phone.expect_response(lambda said: said.request.method == "GET" and bool(own.search(said.url)))
+    return phone.expect_response(
+        lambda said: (
+            said.request.resource_type == "fetch" and said.request.method == "GET" and bool(own.search(said.url))
+        )
+    )
 
 
 def draft() -> str:
