@@ -77,7 +77,7 @@ def test_a_survey_is_answered_from_the_door_to_the_thanks(survey):
     filed()
     response = Response.objects.select_related("record").get()
     assert (response.record.name, response.faults, response.consent) == ("Ana", 0, True)
-    assert response.answers["work/needs"] == ["health", "transport"]
+    assert response.answers["tasks/needs"] == ["health", "transport"]
     assert response.answers["support"] == ["money", "training"]
     assert response.answers["where"] == "-1.2864 36.8172 0 0"
     assert response.answers["partner"] == [{"partner/partner_city": "Durban"}]
@@ -102,7 +102,7 @@ def test_a_whole_answer_in_arabic(survey):
     assert (submission.violations, submission.language) == ([], "العربية (ar)")
     filed()
     response = Response.objects.get()
-    assert response.answers["work/staff"] == "12"
+    assert response.answers["tasks/staff"] == "12"
     assert response.answers["where"] == "-1.2864 36.8 0 0"
 
 
@@ -210,10 +210,10 @@ def test_questions_that_need_another_look_are_told_and_nothing_typed_is_lost(sur
     assert "2 questions need another look" in person.text
     assert "Two at most, please." in person.text
     assert "This must be a whole number." in person.text
-    assert person.form.fields["/data/work/needs"] == ["", "health", "transport", "other"]
-    assert person.form.fields["/data/work/staff"] == ["a dozen"]
+    assert person.form.fields["/data/tasks/needs"] == ["", "health", "transport", "other"]
+    assert person.form.fields["/data/tasks/staff"] == ["a dozen"]
     assert re.search(r'<a href="#(q\d+)".*?How many staff', person.page, re.DOTALL)
-    [control] = re.findall(r'<input[^>]*name="/data/work/staff"[^>]*>', person.page)
+    [control] = re.findall(r'<input[^>]*name="/data/tasks/staff"[^>]*>', person.page)
     assert 'aria-invalid="true"' in control
     [described] = re.findall(r'aria-describedby="([^"]+)"', control)
     assert all(f'id="{each}"' in person.page for each in described.split())
@@ -243,7 +243,7 @@ def test_going_back_keeps_what_was_typed_and_complains_about_nothing(survey):
     person.fill("back", staff="many")
     assert "city" in person.names
     person.fill()
-    assert person.form.fields["/data/work/staff"] == ["many"]
+    assert person.form.fields["/data/tasks/staff"] == ["many"]
 
 
 def test_choices_wait_for_the_answer_they_depend_on(survey):
@@ -291,9 +291,9 @@ def test_half_a_place_is_no_place_and_is_shown_again(survey):
 
 def test_an_answer_once_chosen_can_be_taken_back(survey):
     person = to_work(Respondent()).fill(needs=["", "health"], ready="3").fill("back")
-    assert person.form.offered["/data/work/ready"][-1] == ""
+    assert person.form.offered["/data/tasks/ready"][-1] == ""
     person.fill(ready=["", ""]).fill("back")
-    assert person.form.fields["/data/work/ready"] == [""]
+    assert person.form.fields["/data/tasks/ready"] == [""]
 
 
 def test_the_address_leads_back_to_where_somebody_was(survey):
@@ -310,7 +310,7 @@ def test_everything_is_looked_over_and_changed_before_it_is_sent(survey):
     person.go(link.partition("#")[0])
     assert "Keep, and back to the overview" in person.text
     action = re.search(r'action="([^"]+)"', person.page)[1]
-    person.send(action, person.form.fields | {"/data/work/staff": "9", "go": "next"})
+    person.send(action, person.form.fields | {"/data/tasks/staff": "9", "go": "next"})
     assert person.url.endswith("/send")
     assert "How many staff? 9" in person.text
 
@@ -503,13 +503,13 @@ def test_what_the_page_does_not_ask_means_nothing(survey):
     before = bytes(person.draft.xml)
     strange = {
         "/data/meta/instanceID": "uuid:mine",
-        "/data/work/staff": "5",
+        "/data/tasks/staff": "5",
         "/data": "x",
         "csrf": "1",
         "": "",
         "//": "1",
     }
-    person.send(person.url, strange | {"go": "add:/data/work"})
+    person.send(person.url, strange | {"go": "add:/data/tasks"})
     assert bytes(Draft.objects.get().xml) == before
 
 

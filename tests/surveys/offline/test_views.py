@@ -59,7 +59,7 @@ def test_a_form_is_told_in_all_its_languages_and_may_be_kept_for_ever(survey):
     form = response.json()
     assert [one["dir"] for one in form["tongues"]] == ["ltr", "rtl"]
     assert "immutable" in response["Cache-Control"]
-    assert form["binds"]["/data/work/needs"]["constraint"] == "(count-selected(.) <= 2)"
+    assert form["binds"]["/data/tasks/needs"]["constraint"] == "(count-selected(.) <= 2)"
 
 
 @pytest.mark.parametrize("address", ["offline", "offline.json"])
