@@ -195,12 +195,10 @@ def test_a_file_is_put_down_previewed_and_taken_in(steward, site, tmp_path):
     steward.goto("/intake/")
     steward.set_input_files("[name=files]", report)
     steward.locator("form:has([name=files]) button").first.click()
-    steward.wait_for_selector("[name=event]", timeout=60_000)
-    if steward.locator("select[name=event]").count():
-        steward.select_option("[name=event]", "another-webinar")
-    else:
-        steward.fill("[name=event]", "another-webinar")
-    steward.locator("form:has([name=event]) button").first.click()
+    steward.wait_for_selector("select[name=about]", timeout=60_000)
+    assert steward.input_value("[name=about]") == ""  # nothing is answered beforehand
+    steward.select_option("[name=about]", "event=another-webinar")
+    steward.locator("form:has([name=about]) button").first.click()
     confirm = steward.locator("form[action$='/confirm'] button")
     confirm.wait_for(timeout=60_000)
     confirm.click()
