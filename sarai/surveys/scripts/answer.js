@@ -10,18 +10,21 @@ const words = document.currentScript.dataset;
 const [, slug, rest = ""] = /^\/s\/([\w-]+)\/(.*)$/.exec(location.pathname) ?? [];
 const key = /^a\/([^/]+)\//.exec(rest)?.[1];
 const TYPED_AFTER = 800; // milliseconds without a letter
+const PATIENCE = 3000; // milliseconds
 
 /** Keeps the answers of a page on the server while they are given. */
 class Keeper {
   constructor(form) {
     this.form = form;
+    this.kept = Promise.resolve();
+    this.busy = 0; // changes on their way
     this.count = 0; // of changes: an answer of the server to an earlier one says nothing of a later one
     this.told = Object.assign(document.createElement("p"), { className: "unseen" });
     this.told.setAttribute("role", "status");
     form.after(this.told);
     form.addEventListener("input", ({ target }) => this.later(target, TYPED_AFTER));
     form.addEventListener("change", ({ target }) => this.later(target, 0));
-    form.addEventListener("submit", () => this.stop());
+    form.addEventListener("submit", (event) => this.leave(event));
     offerPlace(form, words);
   }
 
@@ -33,7 +36,28 @@ class Keeper {
   later(target, after) {
     if (target.id === "language") return;
     this.stop();
-    this.waiting = setTimeout(() => this.keep(target).catch(() => {}), after);
+    const { count } = this;
+    this.waiting = setTimeout(() => this.queue(target, count), after);
+  }
+
+  /** Send one after the other, so that the server hears last what was given last. */
+  queue(target, count) {
+    const done = () => {
+      this.busy -= 1;
+    };
+    this.busy += 1;
+    this.kept = this.kept.then(() => count === this.count && this.keep(target)).then(done, done);
+  }
+
+  /** A button waits for what is on its way, but not for long. */
+  async leave(event) {
+    this.stop();
+    if (this.leaving || !this.busy) return;
+    event.preventDefault();
+    this.leaving = true;
+    const patience = new Promise((resolve) => setTimeout(resolve, PATIENCE));
+    await Promise.race([this.kept, patience]);
+    this.form.requestSubmit(event.submitter);
   }
 
   /** Send the page as it is, without leaving it. A file goes along once, when it is chosen. */
@@ -53,7 +77,7 @@ class Keeper {
     if (!next || count !== this.count) return;
     if (target.type === "file") target.value = "";
     this.show(next);
-    await copy();
+    copy();
   }
 
   withoutFile(body, box) {

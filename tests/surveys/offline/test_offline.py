@@ -146,7 +146,7 @@ def test_a_survey_is_answered_without_a_network_and_sent_once_when_it_is_back(ph
     assert re.sub(r"uuid:[0-9a-f-]{36}", "uuid:…", xml) == (
         "<?xml version='1.0' encoding='UTF-8'?>"
         '<data id="city" version="1"><hello></hello><name>آنا نجوروغي</name><email>ana@city.example</email><country>EG</country>'
-        "<city>aswan</city><work><needs>transport other</needs><other>الماء</other><staff>3</staff><ready>4</ready></work>"
+        "<city>aswan</city><tasks><needs>transport other</needs><other>الماء</other><staff>3</staff><ready>4</ready></tasks>"
         "<support>money training</support><since>2019-05-06</since><where>-1.286400 36.817200 0 0</where>"
         "<partner><partner_city>نيروبي</partner_city></partner><partner><partner_city>مومباسا</partner_city></partner>"
         "<photo>hall.png</photo><remarks>شكرا\nجزيلا</remarks><agree>OK</agree>"

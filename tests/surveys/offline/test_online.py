@@ -1,11 +1,13 @@
 """The small script of the pages that need none, in a browser with a network."""
 
 import re
+import threading
 
 import pytest
 from playwright.sync_api import expect
 
 from sarai.surveys.models import Draft, Submission
+from sarai.surveys.views import answering
 from tests.surveys.respondents import ask
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -66,6 +68,31 @@ def test_questions_come_and_go_with_an_answer_and_what_is_typed_stays(phone):
     expect(field(phone, "other")).to_have_count(0)
     expect(field(phone, "staff").locator("input")).to_have_value("12")
     assert phone.complaints == []
+
+
+def test_what_is_given_last_holds_however_slow_the_server_is(phone, monkeypatch):
+    ask()
+    begun(phone)
+    slow, taken = threading.Event(), []
+    take = answering._take
+
+    def late(request, draft, number):
+        taken.append(request.POST.get("/data/name"))
+        if len(taken) == 1:
+            slow.wait(5)
+        return take(request, draft, number)
+
+    monkeypatch.setattr(answering, "_take", late)
+    with phone.expect_request(lambda request: request.method == "POST"):
+        field(phone, "name").locator("input").fill("Ana")
+    field(phone, "email").locator("input").fill("a@b.example")
+    field(phone, "country").get_by_label("كينيا").check()
+    field(phone, "name").locator("input").fill("Ana Njoroge")
+    phone.locator("button.main").last.click(no_wait_after=True)
+    slow.set()
+    expect(field(phone, "city")).to_be_visible()
+    assert taken == ["Ana", "Ana Njoroge"]
+    assert "<name>Ana Njoroge</name>" in draft()
 
 
 def test_a_place_comes_from_the_device_when_it_is_asked_for(phone):

@@ -47,10 +47,10 @@ KINDS = """
 """
 ANSWERED = {
     "city": b"""<data id="city" version="1"><email>a@b.example</email><country>KE</country><city>mombasa</city>
-      <work><needs>health other</needs><staff>3</staff></work><support>people money</support><since>2019-01-02</since>
+      <tasks><needs>health other</needs><staff>3</staff></tasks><support>people money</support><since>2019-01-02</since>
       <partner><partner_city>Aswan</partner_city></partner><partner/><meta><instanceID>uuid:1</instanceID></meta></data>""",
-    "wrong": b"""<data id="city" version="1"><country>KE</country><city>aswan</city><work><needs>health other transport</needs>
-      <staff>-3</staff><ready>9</ready></work><since>soon</since><where>95 2 0 0</where></data>""",
+    "wrong": b"""<data id="city" version="1"><country>KE</country><city>aswan</city><tasks><needs>health other transport</needs>
+      <staff>-3</staff><ready>9</ready></tasks><since>soon</since><where>95 2 0 0</where></data>""",
 }
 FORMS = {"city": CITY, "wrong": CITY, "needs": NEEDS, "kinds": KINDS}
 
