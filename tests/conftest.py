@@ -12,15 +12,18 @@ pytest_plugins = ["tests.site", "tests.installation"]
 
 @pytest.fixture(scope="session", autouse=True)
 def place_index() -> Path:
-    """The index of places, built once for this checkout and before any test: set-up never leaves it out either."""
+    """The index of places, built once for this checkout and before any test, as are the translations: set-up never
+    leaves them out either."""
     from filelock import FileLock
 
     from sarai.network.places import build_index
+    from sarai.portal.setup import compile_translations
 
     path = Path(django_settings.PLACES_INDEX)
     path.parent.mkdir(parents=True, exist_ok=True)
     with FileLock(f"{path}.lock"):
         build_index(path)
+        compile_translations()
     return path
 
 
