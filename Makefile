@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PYTHON ?= python3
 export PYTHONUNBUFFERED := 1
 
-.PHONY: help demo test lint bench install install-dev servers lock messages clean
+.PHONY: help demo test lint fuzz bench install install-dev servers lock messages clean
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -23,6 +23,14 @@ test: install-dev servers  ## everything that can be checked
 
 lint: install-dev  ## only the checks that read the code
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports --no-logo && $(BIN)/djlint sarai --lint --quiet
+
+fuzz: install-dev  ## look for inputs that break a door, FOR=60 seconds at each (on Linux with x86-64 and Python before 3.14)
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --group fuzz
+	@for door in $(basename $(notdir $(filter-out fuzz/__init__.py,$(wildcard fuzz/*.py)))); do \
+	  echo "$$door …"; mkdir -p var/fuzz/$$door; \
+	  DJANGO_SETTINGS_MODULE=config.settings $(BIN)/python -m fuzz.$$door var/fuzz/$$door \
+	    -max_total_time=$(or $(FOR),60) -timeout=10 -rss_limit_mb=2048 -artifact_prefix=var/fuzz/$$door- -verbosity=0 -print_final_stats=1 || exit 1; \
+	done
 
 bench: install-dev  ## speed, as ratios against a floor measured in the same run
 	@$(BIN)/python -m bench
@@ -66,7 +74,7 @@ servers:
 
 lock: install-dev  ## pin the dependencies (UPGRADE=--upgrade: the newest)
 	@$(BIN)/uv pip compile -q pyproject.toml --extra install --generate-hashes --no-emit-index-url --no-header --no-annotate $(UPGRADE) -o requirements.lock >/dev/null
-	@$(BIN)/uv pip compile -q pyproject.toml --extra install --group dev --generate-hashes --no-emit-index-url --no-header --no-annotate $(UPGRADE) -o requirements-dev.lock >/dev/null
+	@$(BIN)/uv pip compile -q pyproject.toml --extra install --extra meaning --group dev --generate-hashes --no-emit-index-url --no-header --no-annotate $(UPGRADE) -o requirements-dev.lock >/dev/null
 
 messages: install-dev  ## collect the strings for translators
 	@cd sarai && ../$(BIN)/sarai makemessages -l ar -l es -l fr -l ru -l zh_Hans --no-location --no-wrap

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("sarai.accounts.urls")),
     path("", include("sarai.network.urls")),
     path("", include("sarai.surveys.urls")),
+    path("", include("sarai.needs.urls")),
     path("", include("sarai.exchanges.urls")),
     path("", include("sarai.results.urls")),
     path("", include("sarai.portal.urls")),

@@ -28,6 +28,8 @@ with atheris.instrument_imports(include=["sarai.surveys"]):
     )
     from sarai.surveys.questionnaire.publishing import publish
 
+from fuzz import planted
+
 NOW = datetime(2025, 1, 31, 12, tzinfo=UTC)
 SHEETS = b"""
 | survey | | | | | | | | |
@@ -78,7 +80,7 @@ def one(data: bytes) -> None:
 
 def main() -> None:
     """Fuzz until told to stop: arguments are libFuzzer's (-max_total_time=60), after a folder to keep inputs in."""
-    one(SEED)
+    planted(SEED)
     atheris.Setup(sys.argv, one)
     atheris.Fuzz()
 

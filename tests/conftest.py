@@ -10,6 +10,14 @@ from django.core.cache import caches
 pytest_plugins = ["tests.site", "tests.installation"]
 
 
+LONGEST = ("test_postgresql.py", "test_demonstration.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest begins first, so that in the end no process waits for another."""
+    items.sort(key=lambda item: not item.path.name.endswith(LONGEST))
+
+
 @pytest.fixture(scope="session", autouse=True)
 def place_index() -> Path:
     """The index of places, built once for this checkout and before any test, as are the translations: set-up never
@@ -36,6 +44,7 @@ def _nothing_remembered():
 
 
 def _forget() -> None:
+    from sarai.network.tasks import compare_soon
     from sarai.surveys import queries, tasks
 
     for cache in (caches["default"], caches["local"]):
@@ -43,6 +52,7 @@ def _forget() -> None:
     queries.engine_of.cache_clear()
     queries.version_called.cache_clear()
     tasks.file_soon.forget()
+    compare_soon.forget()
 
 
 @pytest.fixture

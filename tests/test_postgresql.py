@@ -25,6 +25,7 @@ SUITE = [
     "tests/evidence/test_withdrawal.py",
     "tests/exchanges/test_certificates.py",
     "tests/surveys/tables/test_oracle.py",
+    "tests/surveys/test_responses.py",
 ]
 
 

@@ -8,8 +8,9 @@ class EvidenceConfig(AppConfig):
 
     def ready(self) -> None:
         """Find what the apps above declare: indicators, formats, desks and panels."""
-        from . import engine, formats, intake
+        from . import engine, formats, intake, panels
 
         engine.discover()
         formats.discover()
         intake.discover()
+        panels.discover()

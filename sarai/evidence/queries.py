@@ -36,7 +36,8 @@ class Column:
 
 @dataclass(frozen=True)
 class Record:
-    """One record behind a figure. `unit` numbers the counted thing (a person) that it is about, on this page."""
+    """One record behind a figure. `unit` numbers the counted thing (a person) that it is about, on this page; `url` is
+    where all of it stands, for a record that has a page of its own."""
 
     unit: Any
     cells: tuple[Any, ...]
@@ -44,6 +45,7 @@ class Record:
     sheet: str
     line: int | None
     recorded_at: datetime | None
+    url: str = ""
 
 
 @dataclass(frozen=True)
@@ -127,8 +129,8 @@ def records(
 
 
 def _in_order(table: ir.Table, unit: str) -> ir.Table:
-    """(unit, fact) of records, those of one counted unit together; one that counts several times is there once."""
-    return table.select(unit=unit, fact="fact").distinct().order_by(["unit", "fact"])
+    """(unit, fact) of records, those of one counted unit together; one that counts for several is with its first."""
+    return table.group_by("fact").aggregate(unit=table[unit].min()).order_by(["unit", "fact"]).select("unit", "fact")
 
 
 def _records(
@@ -163,7 +165,8 @@ def _record(row: Any, unit: Any, shown: Sequence[Column], personal: bool) -> Rec
     cells = tuple(_cell(row, column, personal) for column in shown)
     if not isinstance(row, Fact):
         return Record(unit, cells, None, "", None, None)
-    return Record(unit, cells, row.source, row.sheet, row.line, row.recorded_at)
+    url = row.get_absolute_url() if hasattr(row, "get_absolute_url") else ""
+    return Record(unit, cells, row.source, row.sheet, row.line, row.recorded_at, url)
 
 
 def _cell(row: Any, column: Column, personal: bool) -> Any:

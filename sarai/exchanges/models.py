@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from sarai.evidence.engine import Scope
 from sarai.evidence.models import KeyedFact
 from sarai.network.models import Institution, PersonRecord, Theme
+from sarai.surveys.models import Survey
 
 from .rules import CertificateRule
 
@@ -148,6 +149,26 @@ class Session(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class EventSurvey(models.Model):
+    """Which surveys are asked of those who take part in an event, before it or after it."""
+
+    class Purpose(models.TextChoices):
+        BEFORE = "before", _("before the event")
+        AFTER = "after", _("after the event")
+
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="asked")
+    survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="asked_at")
+    purpose = models.CharField(max_length=6, choices=Purpose, default=Purpose.AFTER)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    PERSONAL: ClassVar[set[str]] = set()
+    OPEN: ClassVar = {"event", "survey", "purpose", "position"}
+
+    class Meta:
+        ordering: ClassVar = ["position", "pk"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["event", "survey"], name="asked_at_event_once")]
 
 
 class Registration(KeyedFact):

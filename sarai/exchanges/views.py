@@ -7,22 +7,25 @@ from datetime import datetime
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language_bidi, gettext
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from sarai.evidence.engine import Cell, Question, answer, breakdown, dimension
 from sarai.evidence.engine.backends import data_version
 from sarai.evidence.engine.question import read_as_of
 from sarai.evidence.pictures import MAP_STYLE_CSP, Bar, Point, bars, choropleth, columns, share
 from sarai.network.models import City, Country
+from sarai.surveys.models import Survey
 
-from . import queries
+from . import actions, queries
+from .forms import AskedAtForm
 from .models import Event, Session
 from .rules import CertificateRule
 
@@ -58,6 +61,7 @@ def event_detail(request: HttpRequest, slug: str) -> HttpResponse:
         # Remembered only where the answer is about now and nothing of it may still be taken back.
         "remembered": version is not None,
         "version": version,
+        "surveys": queries.surveys_of(event, timezone.now()),
         "surrounded": lambda: queries.surrounded(event),
         "audience": lambda: _audience(event, as_of),
     }
@@ -169,6 +173,25 @@ def event_map(request: HttpRequest, slug: str) -> HttpResponse:
     response["Content-Security-Policy"] = f"default-src 'none'; style-src {MAP_STYLE_CSP}"
     response["Cache-Control"] = "max-age=300"
     return response
+
+
+@require_POST
+@permission_required("surveys.manage", raise_exception=True)
+def survey_events(request: HttpRequest, slug: str) -> HttpResponse:
+    """Have a survey asked at an event, or no more: `remove` is then the event."""
+    survey = get_object_or_404(Survey, slug=slug)
+    if "remove" in request.POST:
+        event = get_object_or_404(Event, slug=request.POST["remove"])
+        actions.ask_no_more(event=event, survey=survey)
+        messages.success(request, gettext("“%(event)s” does not ask it any more.") % {"event": event})
+        return redirect(survey)
+    form = AskedAtForm(request.POST)
+    if form.is_valid():
+        relation = actions.ask_at_event(survey=survey, **form.cleaned_data)
+        messages.success(request, gettext("“%(event)s” asks it on its page.") % {"event": relation.event})
+    else:
+        messages.error(request, gettext("Choose an event, and when it asks."))
+    return redirect(survey)
 
 
 @require_safe

@@ -6,6 +6,8 @@ its choices have one of these.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 # Whoever gave one of these as what they learned knows more than before. Of a scale from 1 to 5, the upper two are.
 LEARNED = frozenset(
     {
@@ -35,3 +37,27 @@ ASKS_FOR_NEEDS = frozenset(
         "collaboration.interest",
     }
 )
+
+# Of what a person ranks, the first so many count as what their city needs most; all that somebody ticks does.
+FIRST = 3
+
+# How following up on somebody goes: state → step → the state after it. The first is where everybody begins who asked
+# to be contacted.
+FOLLOW_UP: Mapping[str, Mapping[str, str]] = {
+    "asked": {"take": "taken", "close": "closed"},
+    "taken": {"reach": "reached", "miss": "missed", "release": "asked", "close": "closed"},
+    "missed": {"reach": "reached", "miss": "missed", "release": "asked", "close": "closed"},
+    "reached": {"reach": "reached", "miss": "missed", "release": "asked", "close": "closed"},
+    "closed": {"reopen": "taken"},
+}
+BEGINNING = "asked"
+
+
+def after(state: str, step: str) -> str | None:
+    """The state after a step; None where the step cannot be taken."""
+    return FOLLOW_UP[state].get(step)
+
+
+def order_of_needs(rank: int | None, people: int, subject: str) -> tuple[bool, int, int, str]:
+    """By what the needs of a city are put in order: the city's own ranks first, then how many people named each."""
+    return rank is None, rank or 0, -people, subject

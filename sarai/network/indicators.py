@@ -89,7 +89,7 @@ def _find_city(slug: str) -> tuple[int, str, str]:
     city = City.objects.filter(pk=int(slug)).first() if _is_number(slug) else None
     if city is None:
         raise UnknownScope(_("No city with the GeoNames number “%(slug)s” has been named here.") % {"slug": slug})
-    return city.pk, city.name, reverse("portal:home")
+    return city.pk, city.name, reverse("portal:city-detail", args=[city.pk])
 
 
 def _find_theme(slug: str) -> tuple[int, str, str]:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.utils import timezone
 from django_tasks import task
 
+from sarai.evidence.gathering import Gathered
 from sarai.evidence.intake import after_intake
+from sarai.evidence.models import Source
 
 from . import actions
 from .models import Erasure
@@ -29,10 +33,17 @@ def sweep_files() -> int:
     return actions.sweep_files(at=timezone.now())
 
 
+# Answers come in by the second while a survey is open; each comparison goes through everybody.
+compare_soon = Gathered(lambda begins: compare_people.using(run_after=begins).enqueue(0), timedelta(minutes=1))
+
+
 def _follow_up(source: int) -> None:
     if Erasure.objects.exists():
         sweep_files.enqueue()
-    compare_people.enqueue(source)
+    if Source.objects.filter(pk=source, kind=Source.Kind.FORM).exists():
+        compare_soon()
+    else:
+        compare_people.enqueue(source)
 
 
 after_intake(_follow_up)

@@ -1,8 +1,10 @@
 from django.urls import path
 
-from . import views
+from .views import cities, home
 
 app_name = "portal"
 urlpatterns = [
-    path("", views.home, name="home"),
+    path("", home.home, name="home"),
+    path("cities/", cities.city_list, name="city-list"),
+    path("cities/<slug:number>/", cities.city_detail, name="city-detail"),
 ]

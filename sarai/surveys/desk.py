@@ -27,6 +27,9 @@ from .actions.filing import FORMAT as ANSWERS
 from .actions.filing import content_of, keep_review, put_answers, put_counted
 from .actions.inviting import FORMAT as INVITED
 from .actions.judging import CHANGED, PUBLISHED, noted
+from .actions.publishing import QUESTIONNAIRE, after_publishing
+from .actions.retracting import WITHDRAWN
+from .actions.reviewing import REVIEWED, TAKEN_BACK
 from .answering.telling import COUNTED
 from .intake import records
 from .intake.hearing import Heard, count, hear
@@ -166,9 +169,14 @@ declare_acts(
         ANSWERS: gettext_lazy("Answers received on this site"),
         INVITED: gettext_lazy("People were named to be invited"),
         PUBLISHED: gettext_lazy("The rule of which responses count was published"),
+        QUESTIONNAIRE: gettext_lazy("A questionnaire was published, and imported answers were counted by it"),
         CHANGED: gettext_lazy("What a survey is called, or when it is open, was changed"),
+        REVIEWED: gettext_lazy("Responses were reviewed"),
+        TAKEN_BACK: gettext_lazy("A review of responses was taken back"),
+        WITHDRAWN: gettext_lazy("An answer was withdrawn by who gave it"),
     }
 )
 declare_restated(models.Response, _again)
 declare_forgotten(_forget)
+after_publishing(count_anew)
 declare_desk(SurveysDesk())

@@ -9,14 +9,19 @@ from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from django import forms
+from django.conf import settings
 from django.core.validators import validate_email
 from django.template.defaultfilters import filesizeformat
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from sarai.evidence.forms import FilesField
 from sarai.network.mentions import Mention, email_key
 
 from .models import Survey
+from .pages.languages import FROM_RIGHT
+from .queries import newest
+from .questionnaire.languages import code as code_of
 from .rules import Rule
 
 LARGEST = 20 * 1024 * 1024  # bytes of a questionnaire and its files together
@@ -30,6 +35,23 @@ class _MomentField(forms.DateTimeField):
     def __init__(self, **said: Any) -> None:
         widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENT)
         super().__init__(required=False, input_formats=[MOMENT], widget=widget, **said)
+
+
+def _languages(survey: Survey) -> dict[str, str]:
+    """The languages that a survey can be called in, by code: those of the site, and those of its questionnaire."""
+    found = {code: str(get_language_info(code)["name_local"]).capitalize() for code, _name in settings.LANGUAGES}
+    version = newest(survey) if survey.pk else None
+    for language in version.languages if version else ():
+        if known := code_of(language):
+            found.setdefault(known, language)
+    return found
+
+
+def _in(kind: type[forms.Widget], code: str) -> forms.Widget:
+    """A field for a text in a language."""
+    direction = "rtl" if code.partition("-")[0] in FROM_RIGHT else "ltr"
+    rows = {"rows": 2} if kind is forms.Textarea else {}
+    return kind(attrs={"lang": code, "dir": direction, **rows})
 
 
 class SurveyForm(forms.ModelForm[Survey]):
@@ -67,6 +89,29 @@ class SurveyForm(forms.ModelForm[Survey]):
                 self.initial[name] = moment.astimezone(zone).strftime(MOMENT)
         if self.instance.form_id:
             self.fields["slug"].disabled = True
+        self.languages = _languages(self.instance)
+        for code in self.languages:
+            title, summary = self.instance.titles.get(code, ""), self.instance.summaries.get(code, "")
+            self.fields[f"title_{code}"] = forms.CharField(
+                label=_("Title"), initial=title, required=False, max_length=300, widget=_in(forms.TextInput, code)
+            )
+            self.fields[f"summary_{code}"] = forms.CharField(
+                label=_("What it is about"), initial=summary, required=False, widget=_in(forms.Textarea, code)
+            )
+
+    @property
+    def plain(self) -> list[forms.BoundField]:
+        """The fields that are in no language of their own."""
+        return [self[name] for name in (*self.Meta.fields,)]
+
+    @property
+    def translated(self) -> list[tuple[str, list[forms.BoundField], bool]]:
+        """The fields of each language, under its name, and whether anything is said in it."""
+        found = []
+        for code, called in self.languages.items():
+            fields = [self[f"title_{code}"], self[f"summary_{code}"]]
+            found.append((called, fields, any(field.errors for field in fields)))
+        return found
 
     def clean_timezone(self) -> str:
         """Only a zone that there is."""
@@ -86,6 +131,10 @@ class SurveyForm(forms.ModelForm[Survey]):
                 said[name] = said[name].replace(tzinfo=zone)
         if said.get("opens_at") and said.get("closes_at") and said["closes_at"] <= said["opens_at"]:
             self.add_error("closes_at", _("It must close after it opens."))
+        for name, kept in (("title", self.instance.titles), ("summary", self.instance.summaries)):
+            words = {code: text for code in self.languages if (text := said.get(f"{name}_{code}"))}
+            others = {code: text for code, text in kept.items() if code not in self.languages}
+            setattr(self.instance, {"title": "titles", "summary": "summaries"}[name], others | words)
         return said
 
 
@@ -107,6 +156,25 @@ class PublishForm(forms.Form):
             sentence = _("Together these files are %(size)s; a questionnaire may have up to %(limit)s.")
             told = {"size": filesizeformat(size), "limit": filesizeformat(LARGEST)}
             raise forms.ValidationError(sentence, params=told)
+        return said
+
+
+class BeginForm(forms.Form):
+    """With what a questionnaire is begun on the site; a file if that is an XLSForm."""
+
+    begin = forms.CharField(max_length=40)
+    form = forms.FileField(required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """A file where one is to be opened, and not too large a one."""
+        said = super().clean() or {}
+        upload = said.get("form")
+        if said.get("begin") == "uploaded" and not upload:
+            self.add_error("form", _("No file was chosen. Choose an XLSForm."))
+        if upload and upload.size > LARGEST:
+            sentence = _("Together these files are %(size)s; a questionnaire may have up to %(limit)s.")
+            told = {"size": filesizeformat(upload.size), "limit": filesizeformat(LARGEST)}
+            self.add_error("form", forms.ValidationError(sentence, params=told))
         return said
 
 

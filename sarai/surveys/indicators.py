@@ -24,7 +24,7 @@ def _find_survey(slug: str) -> tuple[int, str, str]:
     survey = Survey.objects.filter(slug=slug).first()
     if survey is None:
         raise UnknownScope(_("There is no survey “%(slug)s”.") % {"slug": slug})
-    return survey.pk, survey.title, survey.get_absolute_url()
+    return survey.pk, survey.called, survey.get_absolute_url()
 
 
 declare(ScopeKind("survey", _("survey"), _find_survey, owns="survey_id"))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from zoneinfo import available_timezones
@@ -10,6 +11,9 @@ from zoneinfo import available_timezones
 from django.db.models import Count, F, Q, QuerySet
 
 from sarai.evidence.actions import digest
+from sarai.evidence.models import Source
+from sarai.network.mentions import Mention
+from sarai.network.models import PlaceReading
 from sarai.surveys.answering import Engine
 from sarai.surveys.models import Draft, Invitation, Response, Submission, Survey, Version
 from sarai.surveys.questionnaire.attachments import with_files
@@ -49,11 +53,48 @@ def is_open(survey: Survey, now: datetime) -> bool:
     return (survey.opens_at is None or survey.opens_at <= now) and (survey.closes_at is None or now < survey.closes_at)
 
 
+def why_shut(
+    survey: Survey, version: Version | None, invitation: Invitation | None, now: datetime, *, full: bool | None = None
+) -> str:
+    """Why nobody can begin to answer at a moment, by the link of an invitation or without one: "unpublished",
+    "answered", "early", "late", "invited" or "full" (looked up, unless it is known); empty if one can."""
+    if version is None:
+        return "unpublished"
+    if invitation is not None and invitation.submission_id is not None:
+        return "answered"
+    if not is_open(survey, now):
+        return "early" if survey.opens_at and now < survey.opens_at else "late"
+    if invitation is None and survey.door == Survey.Door.INVITED:
+        return "invited"
+    return "full" if (is_full(survey) if full is None else full) else ""
+
+
+@dataclass(frozen=True)
+class Entrance:
+    """Where a survey is begun: the version that is asked, and why nobody can begin now (see `why_shut`)."""
+
+    survey: Survey
+    version: Version | None
+    shut: str
+
+
+def entrances(surveys: Sequence[Survey], now: datetime) -> list[Entrance]:
+    """Where each of some surveys is begun, in a fixed number of queries."""
+    versions = Version.objects.filter(survey__in=surveys).defer("original", "xform").order_by("number")
+    last = {version.survey_id: version for version in versions}
+    filled = full_ones(surveys)
+    return [
+        Entrance(one, last.get(one.pk), why_shut(one, last.get(one.pk), None, now, full=one.pk in filled))
+        for one in surveys
+    ]
+
+
 def surveys_listed(now: datetime, *, everything: bool) -> QuerySet[Survey]:
     """All surveys, or those that whoever has the link may answer now; the latest first."""
     surveys = Survey.objects.order_by("-opens_at", "-pk")
     if everything:
-        return surveys.annotate(received=Count("responses", filter=Q(responses__retracted_at=None)))
+        held = Q(responses__retracted_at=None, responses__test=False)
+        return surveys.annotate(received=Count("responses", filter=held))
     begun = Q(opens_at=None) | Q(opens_at__lte=now)
     going_on = Q(closes_at=None) | Q(closes_at__gt=now)
     return surveys.filter(begun, going_on, door=Survey.Door.OPEN).exclude(form_id=None)
@@ -73,6 +114,11 @@ def zones() -> Sequence[str]:
 def waiting(survey: Survey) -> int:
     """How many submissions were received and are not counted yet."""
     return survey.submissions.filter(state=Submission.State.WAITING).count()
+
+
+def trials(survey: Survey) -> int:
+    """How often the team tried a survey out to the end; a correction is of the same trial."""
+    return survey.submissions.filter(test=True, corrects="").exclude(state=Submission.State.FLAGGED).count()
 
 
 def flagged(survey: Survey) -> Sequence[Submission]:
@@ -101,6 +147,13 @@ def invitation_counts(survey: Survey, now: datetime) -> dict[str, int]:
     )
 
 
+def invited_by_answers(survey: Survey, instance_ids: Collection[str]) -> dict[str, Mention]:
+    """instanceID → what is known of the person whose invitation was answered with it, until they are erased."""
+    used = survey.invitations.filter(submission__instance_id__in=instance_ids, record__email__contains="@")
+    found = used.select_related("record__place").annotate(uuid=F("submission__instance_id"))
+    return {one.uuid: one.record.mention for one in found}
+
+
 def version_and_before(slug: str, number: int) -> tuple[Version | None, Version | None]:
     """A version of a survey, and the one before it."""
     until = Version.objects.filter(survey__slug=slug, number__lte=number)
@@ -125,11 +178,20 @@ def asked_in(version: Version) -> Sequence[tuple[str, str, str, str]]:
 
 
 def is_full(survey: Survey) -> bool:
-    """Whether as many answers came as the survey asks for. Trials, corrections and what is not counted do not count."""
-    if survey.quota is None:
-        return False
-    counted = survey.submissions.exclude(state=Submission.State.FLAGGED).filter(test=False, corrects="")
-    return counted.count() >= survey.quota
+    """Whether as many answers came as the survey asks for."""
+    return survey.pk in full_ones([survey])
+
+
+def full_ones(surveys: Iterable[Survey]) -> set[int]:
+    """Those of some surveys to which as many answers came as they ask for. Trials, corrections and what is not counted
+    do not count."""
+    quotas = {survey.pk: survey.quota for survey in surveys if survey.quota is not None}
+    if not quotas:
+        return set()
+    counted = Submission.objects.exclude(state=Submission.State.FLAGGED).filter(test=False, corrects="")
+    came = counted.filter(survey__in=quotas).order_by().values_list("survey").annotate(n=Count("pk"))
+    number = dict(came)
+    return {pk for pk, quota in quotas.items() if number.get(pk, 0) >= quota}
 
 
 def draft_called(slug: str, key: str) -> Draft | None:
@@ -170,3 +232,55 @@ def response_of(submission: Submission) -> Response | None:
     """What a submission, and what it corrects, is counted as: the fact that holds, else the one that held last."""
     facts = Response.objects.filter(survey=submission.survey_id, key=digest(first_id(submission)))
     return facts.select_related("retracted_by").order_by(F("retracted_at").desc(nulls_first=True), "-pk").first()
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A moment at which a response became another: by which act or file, what held before (None: nothing) and since
+    (None: nothing any more)."""
+
+    at: datetime
+    source: Source
+    before: Response | None
+    since: Response | None
+
+
+def turns_of(response: Response) -> Sequence[Turn]:
+    """What became of a response from the first to the last, with every correction, review and withdrawal."""
+    facts = Response.objects.filter(survey=response.survey_id, key=response.key)
+    held = facts.filter(Q(retracted_at=None) | Q(retracted_at__gt=F("recorded_at"))).order_by("recorded_at", "pk")
+    turns: list[Turn] = []
+    before: Response | None = None
+    for fact in held.select_related("source", "retracted_by"):
+        if before is not None and before.retracted_at == fact.recorded_at and before.retracted_by:
+            turns[-1] = Turn(fact.recorded_at, before.retracted_by, before, fact)
+        else:
+            turns.append(Turn(fact.recorded_at, fact.source, None, fact))
+        if fact.retracted_at and fact.retracted_by:
+            turns.append(Turn(fact.retracted_at, fact.retracted_by, fact, None))
+        before = fact
+    return turns
+
+
+def responses_before(act: Source) -> QuerySet[Response]:
+    """The responses that an act retracted, as they were until then."""
+    return Response.objects.filter(retracted_by=act)
+
+
+def acts_of(survey: Survey, what: str) -> QuerySet[Source]:
+    """The acts of one kind about a survey, the latest first."""
+    acts = Source.objects.filter(kind=Source.Kind.ENTRY, format=what, target__survey=survey.slug)
+    return acts.order_by("-recorded_at", "-pk")
+
+
+def places_as_read(places: Collection[int | None]) -> dict[int, str]:
+    """What typed places are read as now, by their numbers: a city with its country, or a country."""
+    held = PlaceReading.objects.filter(place__in={pk for pk in places if pk}, retracted_at=None)
+    read = held.select_related("city", "country")
+    return {one.place_id: ", ".join(str(part) for part in (one.city, one.country) if part) for one in read}
+
+
+def twin_of(submission: Submission) -> Submission | None:
+    """What came under the same instanceID and is not flagged."""
+    twins = Submission.objects.filter(survey=submission.survey_id, instance_id=submission.instance_id)
+    return twins.exclude(state=Submission.State.FLAGGED).exclude(pk=submission.pk).first()

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from django.core.cache import caches
 from django.utils import timezone
 from django_tasks import task
 
+from sarai.evidence.gathering import Gathered
+
 from . import actions
 from .models import Survey
 
 BY = "surveys"
-GATHERED = timedelta(seconds=1)
 
 
 @task()
@@ -21,24 +22,7 @@ def file_submissions() -> int:
     return actions.file_submissions(by=BY, at=timezone.now())
 
 
-class _Soon:
-    """When the filing begins that this process has asked for last: until then it does for whatever comes in."""
-
-    def __init__(self) -> None:
-        self.forget()
-
-    def forget(self) -> None:
-        """Ask for it anew with whatever comes in next."""
-        self.begins = datetime.min.replace(tzinfo=UTC)
-
-    def __call__(self) -> None:
-        now = timezone.now()
-        if now >= self.begins:
-            self.begins = now + GATHERED
-            file_submissions.using(run_after=self.begins).enqueue()
-
-
-file_soon = _Soon()
+file_soon = Gathered(lambda begins: file_submissions.using(run_after=begins).enqueue(), timedelta(seconds=1))
 """Have what was received filed in a moment, together with what else comes in until then."""
 
 

@@ -1,6 +1,21 @@
 from django.urls import path
 
-from .views import answered, answering, exports, inviting, managing, offline, open_answers, openrosa, tables
+from .views import (
+    answered,
+    answering,
+    editing,
+    exports,
+    inviting,
+    managing,
+    offline,
+    open_answers,
+    openrosa,
+    responses,
+    reviewing,
+    submissions,
+    tables,
+    trying,
+)
 
 app_name = "surveys"
 urlpatterns = [
@@ -10,6 +25,7 @@ urlpatterns = [
     path("collect/<str:key>/forms/<int:number>/files/<str:name>", openrosa.form_file, name="openrosa-file"),
     path("collect/<str:key>/submission", openrosa.submission, name="openrosa-submission"),
     path("new-survey/", managing.survey_new, name="survey-new"),
+    path("responses/<int:pk>/", responses.response, name="response"),
     path("s/<slug:slug>/", answering.answer_start, name="answer-start"),
     path("s/sw.js", offline.offline_worker, name="offline-worker"),
     path("s/<slug:slug>/a/<str:key>/", answering.answer_resume, name="answer-resume"),
@@ -30,6 +46,14 @@ urlpatterns = [
     path("surveys/", managing.survey_list, name="survey-list"),
     path("surveys/<slug:slug>/", managing.survey_detail, name="survey-detail"),
     path("surveys/<slug:slug>/change/", managing.survey_change, name="survey-change"),
+    path("surveys/<slug:slug>/edit/", editing.sketch_detail, name="sketch-detail"),
+    path("surveys/<slug:slug>/edit/about/", editing.sketch_about, name="sketch-about"),
+    path("surveys/<slug:slug>/edit/begin/", editing.sketch_begin, name="sketch-begin"),
+    path("surveys/<slug:slug>/edit/form.xlsx", editing.sketch_file, name="sketch-file"),
+    path("surveys/<slug:slug>/edit/preview/", editing.sketch_preview, name="sketch-preview"),
+    path("surveys/<slug:slug>/edit/publish/", editing.sketch_publish, name="sketch-publish"),
+    path("surveys/<slug:slug>/edit/question/<int:place>/", editing.sketch_question, name="sketch-question"),
+    path("surveys/<slug:slug>/edit/step", editing.sketch_step, name="sketch-step"),
     path("surveys/<slug:slug>/export/<str:kind>", exports.answer_export, name="answer-export"),
     path("surveys/<slug:slug>/invitations/", inviting.invitation_list, name="invitation-list"),
     path("surveys/<slug:slug>/invitations/send", inviting.invitation_send, name="invitation-send"),
@@ -37,10 +61,27 @@ urlpatterns = [
     path("surveys/<slug:slug>/open/<int:pk>/tag", open_answers.answers_tag, name="answers-tag"),
     path("surveys/<slug:slug>/publish", managing.survey_publish, name="survey-publish"),
     path("surveys/<slug:slug>/qr.svg", managing.survey_qr, name="survey-qr"),
+    path("surveys/<slug:slug>/responses/", responses.response_list, name="response-list"),
+    path("surveys/<slug:slug>/responses/<int:pk>/", responses.response_detail, name="response-detail"),
+    path("surveys/<slug:slug>/responses/review", reviewing.response_review, name="response-review"),
+    path("surveys/<slug:slug>/reviews/", reviewing.review_list, name="review-list"),
+    path("surveys/<slug:slug>/reviews/<int:pk>/undo", reviewing.review_undo, name="review-undo"),
     path("surveys/<slug:slug>/rule/", managing.rule_change, name="rule-change"),
+    path("surveys/<slug:slug>/submissions/<int:pk>/", submissions.submission_detail, name="submission-detail"),
+    path(
+        "surveys/<slug:slug>/submissions/<int:pk>/files/<int:file>",
+        submissions.submission_file,
+        name="submission-file",
+    ),
+    path(
+        "surveys/<slug:slug>/submissions/<int:pk>/original",
+        submissions.submission_original,
+        name="submission-original",
+    ),
     path("surveys/<slug:slug>/tables/", tables.table_list, name="table-list"),
     path("surveys/<slug:slug>/tables/<int:pk>/", tables.table_detail, name="table-detail"),
     path("surveys/<slug:slug>/tables/<int:pk>/responses/", tables.table_responses, name="table-responses"),
+    path("surveys/<slug:slug>/try", trying.survey_try, name="survey-try"),
     path("surveys/<slug:slug>/versions/<int:number>/", managing.version_detail, name="version-detail"),
     path("surveys/<slug:slug>/versions/<int:number>/<str:kind>", managing.version_file, name="version-file"),
 ]

@@ -12,15 +12,21 @@ from django.utils import timezone
 
 from sarai.evidence.models import Intake, Source
 from sarai.exchanges.models import Event
+from sarai.needs import actions as actions_of_needs
+from sarai.needs.models import Assessment
 from sarai.network import actions
 from sarai.network.mentions import Mention
-from sarai.network.models import LinkSuggestion, PersonLink, PlaceName
+from sarai.network.models import City, LinkSuggestion, PersonLink, PlaceName
 from sarai.portal import programme
 from sarai.portal.setup import build_map
 from sarai.surveys import actions as actions_of_surveys
 from sarai.surveys.models import Invitation
+from sarai.surveys.questionnaire.beginnings import beginning
 from tests.making import attended, day, file, make_source, person, registered
-from tests.surveys.forms import published
+from tests.needs.surveys import FORM as NEEDS_FORM
+from tests.needs.surveys import sent as sent_to_cities
+from tests.people import NAIROBI
+from tests.surveys.forms import filed, published, sent
 
 pytestmark = pytest.mark.django_db
 
@@ -76,10 +82,34 @@ DOORS: dict[str, tuple[str, str, tuple[int, ...]]] = {
     "events/<slug:slug>/": ("GET", "/events/training/", EVERYBODY),
     "events/<slug:slug>/map.svg": ("GET", "/events/training/map.svg", EVERYBODY),
     "events/<slug:slug>/certificates/": ("GET", "/events/training/certificates/", DATA),
+    "surveys/<slug:slug>/events": ("POST", "/surveys/{survey}/events", (302, 403, 403, 403, 403)),
+    "cities/": ("GET", "/cities/", EVERYBODY),
+    "cities/<slug:number>/": ("GET", "/cities/{city}/", EVERYBODY),
+    # The team speaks for every city, an officer for their own.
+    "cities/<slug:number>/needs/": ("GET", "/cities/{city}/needs/", (200, 403, 200, 403, 403)),
+    "cities/<slug:number>/needs/undo": ("POST", "/cities/{city}/needs/undo", (302, 403, 302, 403, 403)),
+    "cities/<slug:number>/reply": ("GET", "/cities/{city}/reply?subject=water", TEAM),
+    "needs/": ("GET", "/needs/", EVERYBODY),
+    "needs/assessments/<slug:slug>/": ("GET", "/needs/assessments/{assessment}/", EVERYBODY),
+    "needs/assessments/<slug:slug>/change/": ("GET", "/needs/assessments/{assessment}/change/", TEAM),
+    "needs/contacts/": ("GET", "/needs/contacts/", TEAM),
+    "needs/contacts/<int:person>/": ("GET", "/needs/contacts/{asking}/", TEAM),
+    "needs/contacts/<int:person>/step": ("POST", "/needs/contacts/{asking}/step", (422, 403, 403, 403, 403)),
+    "needs/gaps/": ("GET", "/needs/gaps/", (200, 200, 200, 200, 403)),
+    "needs/new-assessment/": ("GET", "/needs/new-assessment/", TEAM),
+    "needs/replies/<int:pk>/take-back": ("POST", "/needs/replies/{reply}/take-back", (302, 403, 403, 403, 403)),
     "new-survey/": ("GET", "/new-survey/", TEAM),
     "surveys/": ("GET", "/surveys/", EVERYBODY),
     "surveys/<slug:slug>/": ("GET", "/surveys/{survey}/", EVERYBODY),
     "surveys/<slug:slug>/change/": ("GET", "/surveys/{survey}/change/", TEAM),
+    "surveys/<slug:slug>/edit/": ("GET", "/surveys/{survey}/edit/", TEAM),
+    "surveys/<slug:slug>/edit/about/": ("GET", "/surveys/{survey}/edit/about/", TEAM),
+    "surveys/<slug:slug>/edit/begin/": ("GET", "/surveys/{survey}/edit/begin/", TEAM),
+    "surveys/<slug:slug>/edit/form.xlsx": ("GET", "/surveys/{survey}/edit/form.xlsx", TEAM),
+    "surveys/<slug:slug>/edit/preview/": ("GET", "/surveys/{survey}/edit/preview/", TEAM),
+    "surveys/<slug:slug>/edit/publish/": ("GET", "/surveys/{survey}/edit/publish/", TEAM),
+    "surveys/<slug:slug>/edit/question/<int:place>/": ("GET", "/surveys/{survey}/edit/question/1/", TEAM),
+    "surveys/<slug:slug>/edit/step": ("POST", "/surveys/{survey}/edit/step", (302, 403, 403, 403, 403)),
     "surveys/<slug:slug>/export/<str:kind>": ("GET", "/surveys/{survey}/export/csv", DATA),
     "surveys/<slug:slug>/rule/": ("GET", "/surveys/{survey}/rule/", TEAM),
     "surveys/<slug:slug>/invitations/": ("GET", "/surveys/{survey}/invitations/", TEAM),
@@ -106,9 +136,22 @@ DOORS: dict[str, tuple[str, str, tuple[int, ...]]] = {
     "surveys/<slug:slug>/open/<int:pk>/tag": ("POST", "/surveys/{survey}/open/{why}/tag", DATA_SENT),
     "surveys/<slug:slug>/publish": ("POST", "/surveys/{survey}/publish", (422, 403, 403, 403, 403)),
     "surveys/<slug:slug>/qr.svg": ("GET", "/surveys/{survey}/qr.svg", EVERYBODY),
+    "responses/<int:pk>/": ("GET", "/responses/{response}/", DATA_SENT),
+    "surveys/<slug:slug>/responses/": ("GET", "/surveys/{survey}/responses/", DATA),
+    "surveys/<slug:slug>/responses/<int:pk>/": ("GET", "/surveys/{survey}/responses/{response}/", DATA),
+    "surveys/<slug:slug>/responses/review": ("POST", "/surveys/{survey}/responses/review", DATA_SENT),
+    "surveys/<slug:slug>/reviews/": ("GET", "/surveys/{survey}/reviews/", DATA),
+    "surveys/<slug:slug>/reviews/<int:pk>/undo": ("POST", "/surveys/{survey}/reviews/{review}/undo", DATA_SENT),
+    # The page of what counts is that of its response.
+    "surveys/<slug:slug>/submissions/<int:pk>/": ("GET", "/surveys/{survey}/submissions/{sent}/", DATA_SENT),
+    "surveys/<slug:slug>/submissions/<int:pk>/files/<int:file>": (
+        "GET", "/surveys/{survey}/submissions/{sent}/files/{photo}", DATA,
+    ),
+    "surveys/<slug:slug>/submissions/<int:pk>/original": ("GET", "/surveys/{survey}/submissions/{sent}/original", DATA),
     "surveys/<slug:slug>/tables/": ("GET", "/surveys/{survey}/tables/", EVERYBODY),
     "surveys/<slug:slug>/tables/<int:pk>/": ("GET", "/surveys/{survey}/tables/{gender}/", EVERYBODY),
     "surveys/<slug:slug>/tables/<int:pk>/responses/": ("GET", "/surveys/{survey}/tables/{gender}/responses/", DATA),
+    "surveys/<slug:slug>/try": ("POST", "/surveys/{survey}/try", (302, 403, 403, 403, 403)),
     "surveys/<slug:slug>/versions/<int:number>/": ("GET", "/surveys/{survey}/versions/1/", TEAM),
     "surveys/<slug:slug>/versions/<int:number>/<str:kind>": ("GET", "/surveys/{survey}/versions/1/xform", TEAM),
     # Applications on telephones have nothing but the secret address; whoever has it may fill the form in.
@@ -181,13 +224,44 @@ def world(few_cities, tmp_path, settings) -> SimpleNamespace:
     made = {"place": place, "reading": reading, "source": source, "intake": intake, "merge": merge}
     made["suggestion"] = suggestion
     survey = published("needs-of-cities")
+    actions_of_surveys.begin_sketch(survey=survey, form=beginning("needs"), by="test", at=now)
     said = {"ana": ana.pk, "bo": bo.pk, "survey": survey.slug, "key": survey.key}
     actions_of_surveys.invite(survey=survey, people=[Mention(email="eve@example.org")], by="test", at=timezone.now())
     said |= {path: survey.questions.get(path=path).pk for path in ("gender", "why")}
     said["invitation"] = Invitation.objects.get().key
     version = survey.versions.get()
     said["draft"] = actions_of_surveys.begin_answers(survey=survey, version=version, language="", at=timezone.now()).key
+    said |= _answered(survey) | _needed()
     return SimpleNamespace(**{name: row.pk for name, row in made.items()}, **said)
+
+
+def _answered(survey) -> dict[str, int]:
+    """A response to a survey, with a file, and a review of it."""
+    submission, now = sent(survey, email="fay@example.org"), timezone.now()
+    photo = actions_of_surveys.attach(submission=submission, name="me.jpg", content=ContentFile(b"a picture"), at=now)
+    filed(now)
+    response = submission.responses.get()
+    done = actions_of_surveys.review_responses(
+        survey=survey, responses=[response.pk], status="approved", reason="test", by="test", at=timezone.now()
+    )
+    return {"sent": submission.pk, "photo": photo.pk, "response": response.pk, "review": done.act.pk}
+
+
+def _needed() -> dict[str, object]:
+    """A city with a need and a reply to it, an assessment, and somebody who asked to be contacted."""
+    city, entered = City.objects.get(pk=NAIROBI), {"by": "test", "at": timezone.now()}
+    actions_of_needs.state(city=city, kind="need", said={"water": actions_of_needs.Said(True)}, **entered)
+    told = {"subject": "water", "means": "advice", "what": "A visit", "replied_on": day(1).date()}
+    reply = actions_of_needs.reply_to_need(city=city, **told, **entered)
+    asking = published("cities", NEEDS_FORM)
+    actions_of_needs.keep_assessment(
+        assessment=Assessment(slug="first", title="First"), surveys=[asking], cities=[city.pk], **entered
+    )
+    answered = sent_to_cities(asking, 1, email="gus@example.org", contact="yes")
+    filed(timezone.now())
+    answered.refresh_from_db()
+    person = PersonLink.objects.get(record=answered.record_id).person_id
+    return {"city": city.pk, "reply": reply.pk, "assessment": "first", "asking": person}
 
 
 def ask(client: Client, method: str, url: str) -> int:
@@ -217,4 +291,4 @@ def test_nothing_was_changed_by_asking_without_saying_what(world, as_team):
     for method, url, _statuses in DOORS.values():
         if method == "POST":
             ask(as_team, method, url.format(**vars(world)))
-    assert Source.objects.count() == before + 1  # a decision is taken back by its button alone
+    assert Source.objects.count() == before + 2  # a decision and a reply are taken back by their buttons alone

@@ -101,6 +101,7 @@ def test_a_room_of_people_comes_in_at_once_and_who_knocks_on_gets_a_page_that_sa
     page = knock(61)
     assert page["Retry-After"] == "60"
     assert "try again in 1 minute." in page.content.decode()
+    assert "answers each connection only so often" in page.content.decode()
     assert knock(62, ELSEWHERE).status_code == 302
 
 

@@ -1,8 +1,10 @@
 """Figures come out of records, and break down into rows that sum to them."""
 
+from urllib.parse import parse_qsl
+
 import pytest
 
-from sarai.evidence.engine import Question, Scope, UnknownScope, answer, breakdown, indicators
+from sarai.evidence.engine import Question, Scope, UnknownScope, answer, breakdown, crossed, indicators
 from sarai.evidence.engine.backends import data_version
 from tests.making import attended, day, file, handed_in, make_event, make_source, person, registered
 
@@ -140,3 +142,32 @@ def test_another_event_says_nothing_about_this_one(event):
 
 def test_a_count_of_places_is_broken_down_without_rows_of_nothing(event):
     assert breakdown(Question("exchanges.attendee_countries", event.scope), "gender") == []
+
+
+PAIRS = [("gender", "organisation_type"), ("session", "gender"), ("gender", "session"), ("country", "session")]
+
+
+@pytest.mark.parametrize("engine", ["", "duckdb"])
+@pytest.mark.parametrize(("one", "other"), PAIRS)
+def test_two_dimensions_at_once_open_what_they_count(event, one, other, engine, settings):
+    # Ben says later that he is somebody else: he counts once in what does not overlap.
+    file(event, day(5), attended(person("Ben Okri", gender="other"), (0, 90), 7, 2), session=2)
+    settings.FIGURES_ENGINE = engine or settings.FIGURES_ENGINE
+    question = Question("exchanges.attendees", event.scope)
+    cells = crossed(question, one, other)
+    assert cells
+    for (_first, second), cell in cells.items():
+        assert cell.value == second
+        assert answer(cell.question).value == cell.number
+        assert answer(Question.from_params(question.key, params_of(cell.question))).value == cell.number
+    if "session" not in (one, other):
+        assert sum(cell.number for cell in cells.values()) == answer(question).value
+
+
+def params_of(question):
+    return dict(parse_qsl(question.url().partition("?")[2], keep_blank_values=True))
+
+
+def test_two_dimensions_of_which_it_has_but_one(event):
+    with pytest.raises(ValueError, match="not broken down by priority"):
+        crossed(Question("exchanges.attendees", event.scope), "gender", "priority")

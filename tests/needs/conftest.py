@@ -2,3 +2,4 @@
 
 from tests.needs.surveys import asked_cities  # noqa: F401
 from tests.people import *  # noqa: F403
+from tests.surveys.offline.conftest import phone, scripts  # noqa: F401

@@ -18,6 +18,7 @@ FORM = """
 |          | select_one learned        | learned   | Did you learn something?        | ¿Aprendió algo?              | knowledge.gain         |
 |          | integer                   | scale     | How much, from 1 to 5?          | ¿Cuánto, de 1 a 5?           | knowledge.gain         |
 |          | select_one interest       | interest  | Shall we work together?         | ¿Trabajamos juntos?          | collaboration.interest |
+|          | select_multiple needs     | offers    | What can it offer?              | ¿Qué puede ofrecer?          | offer.theme            |
 |          | select_one interest       | contact   | May we call you?                | ¿Podemos llamarle?           | consent.contact        |
 | choices  | list_name                 | name      | label::English (en)             | label::Español (es)          |                        |
 |          | needs                     | health    | public health                   | salud pública                |                        |
@@ -40,7 +41,7 @@ PEOPLE = (
     {
         "email": "ana@x.example", "city": "CDMX", "country": "Mexico", "kind": "Local government", "needs": "health tourism",
         "support": "training money advice", "partner": "洛阳", "goods": "surgical_masks gloves", "learned": "strongly_agree",
-        "interest": "yes", "contact": "yes",
+        "interest": "yes", "offers": "transport", "contact": "yes",
     },
     {
         "email": "bo@x.example", "city": "cdmx", "country": "Mexico", "kind": "Municipality", "needs": "health other",
@@ -49,7 +50,7 @@ PEOPLE = (
     },
     {
         "email": "cy@x.example", "city": "Suva", "country": "Fiji", "kind": "University", "needs": "health tourism other",
-        "support": "money", "partner": "China", "learned": "neutral", "scale": "3", "interest": "not_now", "contact": "yes",
+        "support": "money", "partner": "China", "learned": "neutral", "scale": "3", "interest": "not_now", "offers": "transport other", "contact": "yes",
     },
     {"email": "di@x.example", "country": "Fiji", "kind": "", "needs": "tourism transport other", "partner": "Dunhuang"},
 )  # fmt: skip

@@ -14,7 +14,8 @@ from tests.needs.surveys import PEOPLE, sent
 from tests.surveys.forms import NOW, filed
 
 pytestmark = pytest.mark.django_db
-OURS = [declared.key for declared in indicators() if declared.key.startswith("needs.")]
+ALL = [declared for declared in indicators() if declared.key.startswith("needs.")]
+OURS = [declared.key for declared in ALL if declared.counted.opens is Response]
 
 
 def value(key, survey):
@@ -40,6 +41,12 @@ def value(key, survey):
         ("needs.share_demanding_surgical_masks", 50),
         ("needs.increased_knowledge", 2),
         ("needs.interested_to_collaborate", 2),
+        ("needs.cities_with_priorities", 2),
+        ("needs.city_needs", 4),
+        ("needs.unanswered", 4),
+        ("needs.people_offering", 2),
+        ("needs.cities_offering", 2),
+        ("needs.people_asking_for_contact", 2),
     ],
 )
 def test_what_is_counted(asked_cities, key, expected):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,8 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from sarai.evidence.engine import Question, answer
-from sarai.evidence.intake import take_in
-from sarai.evidence.models import Intake
+from sarai.evidence.intake import follow_up_on, take_in
+from sarai.evidence.models import Intake, Source
 from sarai.network import actions, tasks
 from sarai.network.mentions import Mention
 from sarai.network.models import Compared, LinkSuggestion, Merge, PersonLink
@@ -207,3 +208,14 @@ def test_the_statement_compared_is_the_fullest_and_of_equals_the_latest(few_citi
     )
     [ben] = [one for one in fullest_statements().values() if one.name == "Ben"]
     assert (ben.city, ben.country, ben.gender) == ("184745", "KE", "male")
+
+
+def test_answers_that_come_in_by_the_second_are_compared_together_within_a_minute(
+    db, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        for number in range(3):
+            follow_up_on(make_source(day(number + 1), kind=Source.Kind.FORM, sha256="", title="answers"))
+    assert queued() == ["sarai.network.tasks.compare_people"]
+    waits = DBTaskResult.objects.get().run_after - timezone.now()
+    assert timedelta(seconds=50) < waits <= timedelta(minutes=1)

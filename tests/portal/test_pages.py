@@ -17,12 +17,19 @@ GUIDE = ROOT / "docs" / "guide"
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 EVENT = "/events/drr-training/"
 EVIDENCE = "/evidence/exchanges.attendees/?scope=event:drr-training"
+CITY = "/cities/3530597/"
+SURVEY = "/surveys/development-needs-survey/"
 PUBLIC = {
     "home": "/",
     "events": "/events/",
     "event": EVENT,
     "evidence": EVIDENCE,
     "indicators": "/evidence/",
+    "needs": "/needs/",
+    "assessment": "/needs/assessments/needs-2020/",
+    "cities": "/cities/",
+    "city": CITY,
+    "survey": f"{SURVEY}tables/",
     "report": "/report/highlights/2020/",
     "login": "/accounts/login/",
 }
@@ -35,8 +42,20 @@ STEWARD = {
     "review-people": "/review/people/",
     "review-places": "/review/places/",
 }
+TEAM = {
+    "survey-team": SURVEY,
+    "responses": f"{SURVEY}responses/",
+    "city-change": f"{CITY}needs/",
+    "gaps": "/needs/gaps/",
+    "contacts": "/needs/contacts/",
+    "assessment-new": "/needs/new-assessment/",
+}
 IN_GUIDE = {
+    "city",
+    "contacts",
     "home",
+    "needs",
+    "responses",
     "event",
     "evidence-records",
     "certificates",
@@ -89,9 +108,15 @@ def steward(chromium, site):
     return visitor(chromium, site, "data steward")
 
 
+@pytest.fixture(scope="module")
+def team(chromium, site):
+    return visitor(chromium, site, "programme team")
+
+
 def every_page():
     yield from (("stranger", name, address) for name, address in PUBLIC.items())
     yield from (("steward", name, address) for name, address in STEWARD.items())
+    yield from (("team", name, address) for name, address in TEAM.items())
 
 
 @pytest.mark.parametrize(("who", "name", "address"), list(every_page()), ids=lambda value: str(value))
@@ -129,7 +154,7 @@ def _serious(page) -> list[str]:
 
 
 @pytest.mark.parametrize("how", [{"locale": "ar"}, {"color_scheme": "dark"}], ids=["arabic", "dark"])
-@pytest.mark.parametrize("address", [EVENT, EVIDENCE, "/report/highlights/2020/"])
+@pytest.mark.parametrize("address", [EVENT, EVIDENCE, "/needs/", CITY, "/report/highlights/2020/"])
 def test_arabic_runs_from_right_to_left_and_the_dark_is_readable(chromium, site, address, how):
     page = visitor(chromium, site, **how)
     page.goto(address)

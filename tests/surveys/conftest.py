@@ -1,3 +1,4 @@
 """Who looks at surveys."""
 
+from tests.gazetteer import few_cities  # noqa: F401
 from tests.people import *  # noqa: F403

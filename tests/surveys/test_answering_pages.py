@@ -296,6 +296,30 @@ def test_an_answer_once_chosen_can_be_taken_back(survey):
     assert person.form.fields["/data/tasks/ready"] == [""]
 
 
+def test_an_answer_that_the_form_gives_itself_does_not_lead_past_the_first_page(survey):
+    ask(
+        """
+        | survey   | type        | name  | label | default |
+        |          | text        | who   | Who   |         |
+        |          | begin_group | later | Later |         |
+        |          | text        | one   | One   |         |
+        |          | text        | two   | Two   |         |
+        |          | text        | three | Three |         |
+        |          | text        | four  | Four  |         |
+        |          | text        | land  | Land  | Peru    |
+        |          | end_group   |       |       |         |
+        | settings | form_id     | version |     |         |
+        |          | defaults    | 1     |       |         |
+        """,
+        slug="defaults",
+    )
+    person = Respondent("defaults").begin()
+    assert person.names == ["who"]
+    person.fill(who="Ana")
+    assert person.names[-1] == "land"
+    assert person.go(person.url.rpartition("/")[0]).names[-1] == "who"
+
+
 def test_the_address_leads_back_to_where_somebody_was(survey):
     person = to_work(Respondent())
     person.fill("back", staff="3")
@@ -399,6 +423,18 @@ def test_a_link_that_was_made_up_opens_nothing(survey):
     ask(LEANING, slug="other")
     assert person.go(link.replace("/city/", "/other/")).status == 404
     assert person.send(link.replace("/city/", "/other/") + "withdraw", {}).status == 404
+
+
+def test_the_source_of_a_withdrawal_says_what_it_took_out(survey, as_team):
+    person = to_the_end(Respondent())
+    person.send(person.url, {})
+    person.send(person.url.removesuffix("sent") + "withdraw", {})
+    act = Response.objects.get().retracted_by
+    words = " ".join(as_team.get(f"/sources/{act.pk}/").content.decode().split())
+    assert "What it took out" in words
+    assert "<dt>Withdrawn</dt><dd><strong>1</strong></dd>" in words
+    assert "export" not in words.partition("What it took out")[2].partition("</section>")[0]
+    assert "Still known" not in words
 
 
 def test_nothing_is_corrected_after_the_end_but_it_can_be_withdrawn(survey):

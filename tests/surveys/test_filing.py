@@ -9,7 +9,7 @@ from sarai.evidence.engine import Question, answer
 from sarai.evidence.models import Source
 from sarai.network.actions import erase_person
 from sarai.network.models import Person, PersonRecord
-from sarai.surveys.actions import attach, publish_version, receive
+from sarai.surveys.actions import attach, filing, publish_version, receive
 from sarai.surveys.answering import Unreadable
 from sarai.surveys.models import Answer, Response, Submission, SubmissionFile
 from sarai.surveys.models import Question as Asked
@@ -181,3 +181,17 @@ def test_filing_many_asks_no_more_of_the_database_for_each(survey, django_assert
         sent(survey, instance=f"uuid:{number}", email=f"p{number}@city.example", city="Durban")
     with django_assert_max_num_queries(60):
         assert filed() == 30
+
+
+def test_what_two_workers_read_at_once_is_filed_once(survey, monkeypatch):
+    sent(survey)
+    in_turn, filed_between = filing.in_turn, []
+
+    def after_another_worker():
+        monkeypatch.setattr(filing, "in_turn", in_turn)
+        filed_between.append(filed())
+        return in_turn()
+
+    monkeypatch.setattr(filing, "in_turn", after_another_worker)
+    assert (filed(), filed_between) == (0, [1])
+    assert Response.objects.count() == 1

@@ -6,10 +6,14 @@ import pytest
 from django.core import mail
 from django.test import Client
 
-from sarai.network.models import PersonRecord
+from sarai.evidence.engine import Question, answer
+from sarai.network.actions import erase_person
+from sarai.network.mentions import Mention
+from sarai.network.models import PersonLink, PersonRecord
 from sarai.surveys import actions
-from sarai.surveys.models import Invitation
-from tests.surveys.forms import NOW, published, sent
+from sarai.surveys.models import Invitation, Response
+from sarai.surveys.queries import newest
+from tests.surveys.forms import NOW, filed, published, sent
 
 pytestmark = pytest.mark.django_db
 PEOPLE = """ana@city.example
@@ -111,3 +115,107 @@ def test_who_was_erased_is_not_written_to(invited):
     person = Person.objects.get(links__record__email="ana@city.example")
     erase_person(person=person, reason="asked", by="Steward", at=NOW)
     assert actions.send_letters(survey=invited, at=NOW) == 2
+
+
+# --- Who answers by an invitation's link
+
+
+ANONYMOUS = """
+| survey   | type                 | name     | label::English (en)     | role          |
+|          | select_multiple need | needs    | What does it need most? | need.priority |
+|          | text                 | city     | Your city               | place.city    |
+| choices  | list_name            | name     | label::English (en)     |               |
+|          | need                 | health   | Public health           |               |
+| settings | form_title           | form_id  | version                 |               |
+|          | Short                | short    | 1                       |               |
+"""
+
+
+@pytest.fixture
+def silent(countries, few_cities):
+    """A survey that asks nobody who they are, and somebody invited to it."""
+    survey = published("short", ANONYMOUS)
+    cai = Mention(name="Cai One", email="cai@city.example", city="Nairobi", country="Kenya", language="fr")
+    actions.invite(survey=survey, people=[cai], by="Team", at=NOW)
+    return survey
+
+
+def answer_invited(survey, language="", **said):
+    """Answer by the link of the one invitation to a survey."""
+    invitation = survey.invitations.get()
+    begun = {"survey": survey, "version": newest(survey), "at": NOW}
+    return send(actions.begin_answers(**begun, language=language, invitation=invitation), **said)
+
+
+def send(draft, **said):
+    """Send the answers of a draft, some of them said otherwise."""
+    sitting = actions.sitting_of(draft, NOW)
+    for node in sitting.tree.descendants():
+        node.text = said.get(node.name, node.text)
+    draft.xml = sitting.xml()
+    draft.save()
+    return actions.send_answers(draft=draft, at=NOW)
+
+
+def person_of(record):
+    return PersonLink.objects.get(record=record, retracted_at=None).person
+
+
+def test_an_answer_by_an_invitation_is_by_who_was_invited_though_it_does_not_say(silent):
+    submission = answer_invited(silent, needs="health")
+    filed()
+    invited_record, response = silent.invitations.get().record, Response.objects.get()
+    assert person_of(response.record) == person_of(invited_record)
+    submission.refresh_from_db()
+    assert submission.record == response.record
+    known = response.record.mention
+    assert (known.name, known.email, known.city, known.country) == ("Cai One", "cai@city.example", "Nairobi", "Kenya")
+    assert known.language == "fr"
+    figures = [answer(Question(f"needs.{key}", silent.scope)).value for key in ("respondents", "respondent_cities")]
+    assert figures == [1, 1]
+
+
+def test_what_the_answers_say_goes_before_what_the_invitation_knew(silent):
+    answer_invited(silent, needs="health", city="Durban", language="English (en)")
+    filed()
+    record = Response.objects.get().record
+    # A city of one statement and a country of another make no place.
+    assert (record.name, record.place.text, record.place.country_text) == ("Cai One", "Durban", "")
+    assert record.language == "English (en)"
+    assert person_of(record) == person_of(silent.invitations.get().record)
+
+
+def test_a_correction_is_still_by_who_was_invited(silent):
+    submission = answer_invited(silent, needs="health")
+    filed()
+    send(actions.correct_answers(submission=submission, at=NOW), city="Mombasa")
+    filed()
+    now = Response.objects.get(retracted_at=None)
+    assert now.answers["city"] == "Mombasa"
+    assert person_of(now.record) == person_of(silent.invitations.get().record)
+
+
+def test_who_answers_a_link_that_was_passed_on_is_who_they_say(invited):
+    Invitation.objects.exclude(record__name="Cai One").delete()
+    answer_invited(invited, email="dan@city.example", name="Dan", needs="health")
+    filed()
+    record = Response.objects.get().record
+    assert (record.name, record.email, record.place, record.language) == ("Dan", "dan@city.example", None, "")
+    invitation = Invitation.objects.get()
+    assert person_of(record) != person_of(invitation.record)
+    assert invitation.submission is not None  # the link was good for one answer
+
+
+def test_an_answer_without_an_invitation_is_by_nobody_who_was_invited(silent):
+    sent(silent, form="short", email="", needs="health")
+    filed()
+    assert (Response.objects.get().record.name, silent.invitations.get().submission) == ("", None)
+
+
+def test_who_was_invited_and_erased_is_not_named_again(silent):
+    answer_invited(silent, needs="health")
+    person = person_of(silent.invitations.get().record)
+    erase_person(person=person, reason="asked", by="Team", at=NOW)
+    filed()
+    assert Response.objects.get().record.name == ""
+    assert not PersonRecord.objects.filter(name="Cai One").exists()

@@ -54,6 +54,16 @@ def test_the_team_publishes_it_on_a_page(survey, as_team):
     assert count(survey) == 1
 
 
+def test_the_reason_is_printed_where_the_rule_is(survey, as_team, as_stranger):
+    assert "Why this rule:" not in as_stranger.get("/surveys/needs/tables/").content.decode()
+    as_team.post("/surveys/needs/rule/", SAID)
+    as_team.post("/surveys/needs/rule/", SAID | {"no_faults": "", "reason": "Decided <b>anew</b>"})
+    page = as_stranger.get("/surveys/needs/tables/").content.decode()
+    assert "Why this rule: <bdi>Decided &lt;b&gt;anew&lt;/b&gt;</bdi>" in page
+    assert "Decided in May" in as_team.get("/surveys/needs/tables/?rule=1").content.decode()
+    assert "Why this rule:" not in as_team.get("/surveys/needs/tables/?rule=all").content.decode()
+
+
 @pytest.mark.parametrize("said", [{"least_answered": "2"}, {"least_answered": "x"}, {"reason": ""}])
 def test_a_rule_that_cannot_be_is_refused_at_its_field(survey, as_team, said):
     assert as_team.post("/surveys/needs/rule/", SAID | said).status_code == 422

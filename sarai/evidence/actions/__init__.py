@@ -2,8 +2,9 @@
 
 from .inserting import Row, digest, insert
 from .ledger import Ledger, Reconcile
+from .statements import amend
 from .superseding import Edition
-from .turns import Busy, in_turn, wait_for_turn
+from .turns import Busy, in_turn
 from .withdrawal import Withdrawal, withdraw
 
 __all__ = [
@@ -13,9 +14,9 @@ __all__ = [
     "Reconcile",
     "Row",
     "Withdrawal",
+    "amend",
     "digest",
     "in_turn",
     "insert",
-    "wait_for_turn",
     "withdraw",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from operator import itemgetter
 from typing import Any, cast
@@ -87,12 +87,39 @@ def _bring_details(model: type[KeyedFact], others: Sequence[tuple[Row, int]]) ->
     new_of: dict[int, list[int]] = defaultdict(list)
     for fact, said in others:
         new_of[said].append(new[name_of(fact)])
+    _copy_details(model, new_of)
+
+
+def _copy_details(model: type[KeyedFact], new_of: Mapping[int, Sequence[int]]) -> None:
+    """Copy what belongs to facts, by their numbers, to others."""
     for relation in model._meta.related_objects:
         if relation.on_delete is CASCADE:
             detail, pointer = cast(type[Model], relation.related_model), relation.field.attname
             told = _by_id(detail._base_manager.filter(**{f"{pointer}__in": new_of}))
             bare = [{name: value for name, value in row.items() if name != "id"} for row in told.values()]
             insert(detail, [row | {pointer: pk} for row in bare for pk in new_of[row[pointer]]])
+
+
+def amend(model: type[KeyedFact], facts: QuerySet[Any], act: Source, changed: Row) -> dict[int, int]:
+    """Let facts that hold say something else once an act becomes known: each is retracted by it, and another holds in
+    its place, with the same details. Returns the number of the new one for that of each.
+
+    The new one keeps the source and the content of the old: it goes when that file is withdrawn, and what a file says
+    again of it is nothing new. To be called in turn (see `turns`).
+    """
+    held = _by_id(facts.filter(retracted_at=None))
+    name_of = itemgetter(*model.identity())
+    facts.filter(pk__in=held).update(retracted_at=act.recorded_at, retracted_by=act)
+    bare = ({name: value for name, value in row.items() if name != "id"} for row in held.values())
+    insert(model, [row | {"recorded_at": act.recorded_at} | changed for row in bare])
+    keys = {row["key"] for row in held.values()}
+    new = {name_of(row): pk for pk, row in _by_id(model._base_manager.filter(key__in=keys, retracted_at=None)).items()}
+    became = {pk: new[name_of(row)] for pk, row in held.items()}
+    _copy_details(model, {pk: [own] for pk, own in became.items()})
+    again = Repetition.objects.filter(table=model._meta.label, fact__in=became)
+    told = again.values("source_id", "table", "fact", "sheet", "line")
+    insert(Repetition, [dict(row) | {"fact": became[row["fact"]]} for row in told])
+    return became
 
 
 def _by_id(found: QuerySet[Any]) -> dict[int, Row]:

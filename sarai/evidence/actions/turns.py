@@ -15,7 +15,7 @@ class Busy(ValueError):
     """Another file is being taken in or withdrawn, and takes longer than one may wait."""
 
 
-def wait_for_turn() -> None:
+def _wait() -> None:
     """Let files in one after another, so that each sees what the one before it brought. A transaction of SQLite begins
     with the lock; elsewhere they queue here."""
     if connection.vendor == "postgresql":
@@ -25,11 +25,11 @@ def wait_for_turn() -> None:
 
 @contextmanager
 def in_turn(*, dry_run: bool = False) -> Iterator[None]:
-    """A transaction in which one file is taken in or withdrawn; a dry run does all of it and takes it back. Raises
-    Busy with a sentence."""
+    """A transaction in which one file is taken in or withdrawn; a dry run does all of it and takes it back. Also for a
+    whole function, as `@in_turn()`. Raises Busy with a sentence."""
     try:
         with transaction.atomic():
-            wait_for_turn()
+            _wait()
             yield
             transaction.set_rollback(dry_run)
     except OperationalError as error:

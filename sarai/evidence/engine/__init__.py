@@ -1,10 +1,11 @@
 """The engine: a declared measure, asked of a scope as of a date, answered out of records.
 
 Declare with `Indicator`, `Share`, `Ranked`, `Least` and `Tally`; ask with `Question`; `answer` gives the `Figure`,
-`breakdown` its cells, `rows` the records behind it and `why_moved` what changed it between two dates.
+`breakdown` its cells (`crossed`: by two dimensions), `rows` the records behind it and `why_moved` what changed it
+between two dates.
 """
 
-from .answer import Cell, Figure, Reconsidered, answer, ask, breakdown, is_remembered, remembered, rows
+from .answer import Cell, Figure, Reconsidered, answer, ask, breakdown, crossed, is_remembered, remembered, rows
 from .declare import (
     Attributes,
     Dimension,
@@ -57,6 +58,7 @@ __all__ = [
     "answer",
     "ask",
     "breakdown",
+    "crossed",
     "declare",
     "dimension",
     "discover",

@@ -104,10 +104,8 @@ class Figure:
         return Reconsidered(value, suggestions) if value != self.value else None
 
 
-def ask(
-    what: str | None, question: Question, build: Callable[[ir.Table], ir.Table], by: str = ""
-) -> list[tuple[Any, ...]]:
-    """The rows of `build(records of the question, with what they say of the dimension by)`, by the engine in use.
+def ask(what: str | None, question: Question, build: Callable[[ir.Table], ir.Table], *by: str) -> list[tuple[Any, ...]]:
+    """The rows of `build(records of the question, with what they say of the dimensions by)`, by the engine in use.
 
     `what` names what `build` does, so that the engine need not compile it anew for another date; None where it
     depends on more than the question. Raises UnknownScope.
@@ -118,18 +116,18 @@ def ask(
     shape = None if what is None else (what, replace(question, as_of=None, where=left_open), value)
 
     def built(moment: datetime, values: Sequence[str]) -> ir.Table:
-        return build(rows(replace(question, as_of=moment, where=tuple(zip(names, values, strict=True))), by))
+        return build(rows(replace(question, as_of=moment, where=tuple(zip(names, values, strict=True))), *by))
 
     return engine().run(shape, built, question.as_of or timezone.now(), values)
 
 
-def rows(question: Question, by: str = "") -> ir.Table:
-    """The records that the question counts, as an Ibis table with a column for the dimension `by`, if given.
+def rows(question: Question, *by: str) -> ir.Table:
+    """The records that the question counts, as an Ibis table with a column for each of the dimensions `by`.
 
     Raises UnknownScope where the scope does not apply.
     """
     counted = question.indicator.counted
-    table = _of_scope(_described(question, counted, by), question, counted)
+    table = _of_scope(_described(question, counted, *by), question, counted)
     if question.since:
         table = table.filter(table["at"] >= naive_utc(datetime.combine(question.since, time(), UTC)))
     if question.until:
@@ -139,13 +137,13 @@ def rows(question: Question, by: str = "") -> ir.Table:
     return table
 
 
-def _described(question: Question, counted: Indicator, by: str) -> ir.Table:
+def _described(question: Question, counted: Indicator, *by: str) -> ir.Table:
     """The indicator's rows, with the columns that this question needs of those that cost a join."""
     known = Known(question.as_of or timezone.now(), _within(question))
     table = counted.rows(known)
     if counted.attributes is None:
         return table
-    named = {name for name, _value in question.where} | {question.scope.kind, by}
+    named = {name for name, _value in question.where} | {question.scope.kind, *by}
     if isinstance(counted.measure, Distinct):
         named.add(counted.measure.column)
     missing = [name for name in counted.attributes.names if name in named]
@@ -180,7 +178,7 @@ def _where(table: ir.Table, counted: Indicator, name: str, values: tuple[str, ..
     if not isinstance(counted.measure, Distinct) or dimension(name).overlapping:
         return table.filter(_is_one_of(table[name], values))
     unit = counted.measure.column
-    each = _one_value_each(table, unit, name)
+    each = _one_value_each(table, (unit,), name)
     # A join, because each unit is there once; asking whether one EXISTS would be worked out anew for every row.
     return table.join(each.filter(_is_one_of(each[name], values)).select(unit), unit)
 
@@ -190,17 +188,18 @@ def _is_one_of(column: ir.Column, values: tuple[str, ...]) -> ir.BooleanValue:
     return (text.isnull() | (text == "")) if values == ("",) else text.isin(values)
 
 
-def _one_value_each(table: ir.Table, unit: str, name: str) -> ir.Table:
-    """(unit, value): the latest stated value of a dimension for each counted unit, so that a breakdown is a partition.
+def _one_value_each(table: ir.Table, unit: Sequence[str], name: str) -> ir.Table:
+    """(*unit, value): the latest stated value of a dimension for each counted unit, so that a breakdown is a partition.
 
-    A person who gave two cities over the year is counted once, under the later.
+    A person who gave two cities over the year is counted once, under the later. The first of `unit` is what is counted;
+    the others are what it is told apart by.
     """
     stated = table[name].cast("string").nullif("")
-    ranked = table.filter(table[unit].notnull()).select(unit, "at", "fact", **{name: stated})
+    ranked = table.filter(table[unit[0]].notnull()).select(*unit, "at", "fact", **{name: stated})
     order = [ranked[name].isnull(), ranked["at"].desc(), ranked["fact"].desc()]
-    place = ibis.row_number().over(ibis.window(group_by=ranked[unit], order_by=order))
+    place = ibis.row_number().over(ibis.window(group_by=[ranked[key] for key in unit], order_by=order))
     ranked = ranked.mutate(place=place)
-    return ranked.filter(ranked["place"] == 0).select(unit, name)
+    return ranked.filter(ranked["place"] == 0).select(*unit, name)
 
 
 def remembered(kind: str, question: Hashable, find: Callable[[], Found]) -> Found:
@@ -308,16 +307,11 @@ def _breakdown(question: Question, by: str) -> list[Cell]:
 def _numbers(question: Question, by: str) -> dict[str, int]:
     """How many have each value of a dimension ("" is the unknown). Raises ValueError."""
     counted = question.indicator.counted
-    if by not in counted.dimensions:
-        known = ", ".join(counted.dimensions)
-        raise ValueError(
-            _("%(indicator)s is not broken down by %(by)s. Choose one of: %(known)s.")
-            % {"indicator": counted.label, "by": by, "known": known}
-        )
+    _refuse_dimension(counted, by)
 
     def grouped(table: ir.Table) -> ir.Table:
         if isinstance(counted.measure, Distinct) and not dimension(by).overlapping:
-            table = _one_value_each(table, counted.measure.column, by)
+            table = _one_value_each(table, (counted.measure.column,), by)
         else:
             table = table.mutate(**{by: table[by].cast("string").nullif("")})
         return table.group_by(by).aggregate(number=_aggregate(table, counted))
@@ -326,6 +320,62 @@ def _numbers(question: Question, by: str) -> dict[str, int]:
         return {value or "": int(number or 0) for value, number in ask(f"by {by}", question, grouped, by)}
 
     return remembered(f"numbers by {by}", replace(question, key=counted.key), find)
+
+
+def _refuse_dimension(counted: Indicator, by: str) -> None:
+    if by not in counted.dimensions:
+        known = ", ".join(counted.dimensions)
+        raise ValueError(
+            _("%(indicator)s is not broken down by %(by)s. Choose one of: %(known)s.")
+            % {"indicator": counted.label, "by": by, "known": known}
+        )
+
+
+def crossed(question: Question, one: str, other: str) -> dict[tuple[str, str], Cell]:
+    """The figure's cells by two dimensions at once: (value of `one`, value of `other`) → the cell, labelled by `other`.
+
+    Each cell opens what it counts. A unit has one value of a dimension that does not overlap, and is in the cells of
+    all its values of one that does. Raises ValueError when the indicator is not broken down so.
+    """
+    for name in (one, other):
+        _refuse_dimension(question.indicator.counted, name)
+    return remembered(f"cells by {one} and {other}", question, lambda: _crossed(question, one, other))
+
+
+def _crossed(question: Question, one: str, other: str) -> dict[tuple[str, str], Cell]:
+    # In the order in which an address narrows a question: its dimensions by name.
+    first, second = sorted((one, other))
+    counted = question.indicator.counted
+
+    def grouped(table: ir.Table) -> ir.Table:
+        table = _with_values(table, counted, first, ())
+        table = _with_values(table, counted, second, (first,))
+        return table.group_by([first, second]).aggregate(number=_aggregate(table, counted))
+
+    found = ask(f"by {first} and {second}", question, grouped, first, second)
+    told = [({first: a or "", second: b or ""}, int(number or 0)) for a, b, number in found]
+    labels = dimension(other).names({values[other] for values, _number in told} - {""})
+    of = replace(question, key=counted.key)
+    return {
+        (values[one], values[other]): Cell(
+            values[other],
+            str(labels.get(values[other], values[other])) if values[other] else _("unknown"),
+            number,
+            of.narrowed(first, values[first]).narrowed(second, values[second]),
+        )
+        for values, number in told
+    }
+
+
+def _with_values(table: ir.Table, counted: Indicator, name: str, within: tuple[str, ...]) -> ir.Table:
+    """`table` with the values of a dimension as texts, null where unknown: of a dimension that does not overlap one
+    for each counted unit, told apart by its values of the dimensions `within`."""
+    if not isinstance(counted.measure, Distinct) or dimension(name).overlapping:
+        return table.mutate(**{name: table[name].cast("string").nullif("")})
+    keys = (counted.measure.column, *within)
+    each = _one_value_each(table, keys, name).rename({f"each_{key}": key for key in keys})
+    same = [table[key].identical_to(each[f"each_{key}"]) for key in keys]
+    return table.drop(name).join(each, same).drop(*(f"each_{key}" for key in keys))
 
 
 def _cells(question: Question, how: Dimension, found: list[tuple[str, int]]) -> list[Cell]:

@@ -5,8 +5,6 @@ else than what would happen. The parsing is the formats' (`formats.py`); what be
 the *desk* of the app that knows them, which the app declares here.
 """
 
-from sarai.evidence.actions import wait_for_turn
-
 from .desks import (
     Desk,
     Filer,
@@ -43,5 +41,4 @@ __all__ = [
     "save_mapping",
     "take_in",
     "targets",
-    "wait_for_turn",
 ]

@@ -155,13 +155,13 @@ def _file(
             source.file.name = _keep(path, source)
             report.keep_with(source)
             source.save()
-            measure_tables()
+            _measure_tables()
             follow_up_on(source)
     kept = None if dry_run else source
     return Outcome(how.key, placement.label, placement.target, tally, report.shown, report.count, kept)
 
 
-def measure_tables() -> None:
+def _measure_tables() -> None:
     """Let the database look again how its tables are filled: without that, its planner takes joins that are a hundred
     times slower. SQLite never looks by itself; it looks at a sample here, so that this costs the same at any size."""
     with connection.cursor() as cursor:

@@ -1,5 +1,5 @@
 """What needs surveys count, a noun a file: importing them declares it."""
 
-from . import learning, needs, responses, wishes
+from . import attributes, contacts, learning, needs, offers, responses, statements, wishes
 
-__all__ = ["learning", "needs", "responses", "wishes"]
+__all__ = ["attributes", "contacts", "learning", "needs", "offers", "responses", "statements", "wishes"]

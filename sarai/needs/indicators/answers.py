@@ -18,13 +18,16 @@ from .responses import LONGEST, responses
 
 def answered(known: Known, role: str) -> ir.Table:
     """Answers to the questions with a role in responses that count, one row each: besides the columns of `responses`,
-    the `value`, what it is called (`word`), the `number`, the `place` that it names and the `theme` it is about."""
+    the `value`, what it is called (`word`), the `number`, the `rank` (0 where
+    nothing was ranked), the `place` that it names and the `theme` it is about."""
     question, answer, choice = known(Question), known(Answer), known(Choice)
     question = question.filter(question.role == role).select(question="id")
-    answer = answer.select("value", "number", question="question_id", fact="response_id", place="place_id", answer="id")
+    answer = answer.select(
+        "value", "number", "rank", question="question_id", fact="response_id", place="place_id", answer="id"
+    )
     choice = choice.select("value", "label", question="question_id", theme="theme_id")
     said = answer.join(question, "question").left_join(choice, ["question", "value"])
-    said = said.select("fact", "value", "number", "place", "theme", word=_word(said["value"], said["label"]))
+    said = said.select("fact", "value", "number", "rank", "place", "theme", word=_word(said["value"], said["label"]))
     return responses(known).join(said, "fact")
 
 

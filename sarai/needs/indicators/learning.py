@@ -7,10 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from sarai.evidence.engine import Distinct, Indicator, Known, declare
 from sarai.needs.rules import LEARNED, LEARNED_FROM, NOT_INTERESTED
-from sarai.network.indicators import ATTRIBUTES, PEOPLE, STATED
+from sarai.network.indicators import PEOPLE
 from sarai.surveys.models import Response
 
 from .answers import answered
+from .attributes import ASKED, BY
 
 
 def learned(known: Known) -> ir.Table:
@@ -36,8 +37,8 @@ declare(
         measure=Distinct("person"),
         opens=Response,
         rows=learned,
-        attributes=STATED,
-        dimensions=ATTRIBUTES,
+        attributes=ASKED,
+        dimensions=BY,
     ),
     Indicator(
         key="needs.interested_to_collaborate",
@@ -47,7 +48,7 @@ declare(
         measure=Distinct("person"),
         opens=Response,
         rows=interested,
-        attributes=STATED,
-        dimensions=ATTRIBUTES,
+        attributes=ASKED,
+        dimensions=BY,
     ),
 )

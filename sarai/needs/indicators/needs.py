@@ -10,21 +10,41 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from sarai.evidence.engine import Dimension, Distinct, Indicator, Known, Ranked, Share, Unit, declare
-from sarai.needs.rules import SURGICAL_MASKS
-from sarai.network.indicators import ATTRIBUTES, PEOPLE, PERCENT, STATED
+from sarai.needs.models import Reply, Statement
+from sarai.needs.rules import FIRST, OTHER, SURGICAL_MASKS
+from sarai.network.indicators import CITIES, PEOPLE, PERCENT
 from sarai.surveys.models import Choice, Response
 
 from .answers import answered, words_in
+from .attributes import ASKED, BY, MONTH, REGION, add_attributes
 from .responses import LONGEST, asking, responses
 
 PRIORITIES = Unit("priorities", _("priorities"))
 GOODS = "goods.item"
+NEEDS = Unit("needs", _("needs"))
 
 
 def priorities(known: Known) -> ir.Table:
-    """One row for each priority that a response names."""
+    """One row for each priority that a response names; of those that it ranks, the first few."""
     said = answered(known, "need.priority")
-    return said.mutate(priority=said["word"])
+    return said.filter(said["rank"] <= FIRST).mutate(priority=said["word"])
+
+
+def needs_of_cities(known: Known) -> ir.Table:
+    """One row for each priority that a response names for a city, without those of which the city's own officer says
+    that it is not so; `need` is the city's number and the priority."""
+    said = add_attributes(known, priorities(known), ["city"])
+    denied = known(Statement)
+    denied = denied.filter((denied["kind"] == Statement.Kind.NEED) & ~denied["holds"])
+    said = said.filter(said["city"].notnull() & (said["priority"] != OTHER))
+    held = said.anti_join(denied.select(city="city_id", priority="subject"), ["city", "priority"])
+    return held.mutate(need=held["city"].cast("string") + ":" + held["priority"])
+
+
+def unanswered(known: Known) -> ir.Table:
+    """Those of `needs_of_cities` about which nothing was done yet."""
+    done = known(Reply).select(city="city_id", priority="subject")
+    return needs_of_cities(known).anti_join(done, ["city", "priority"])
 
 
 def demands(known: Known) -> ir.Table:
@@ -54,8 +74,47 @@ declare(
         measure=Distinct("person"),
         opens=Response,
         rows=priorities,
-        attributes=STATED,
-        dimensions=("priority", *ATTRIBUTES),
+        attributes=ASKED,
+        dimensions=("priority", "theme", *BY),
+    ),
+    Indicator(
+        key="needs.cities_with_priorities",
+        label=_("Cities that named priorities"),
+        definition=_(
+            "Different cities for which somebody said what they need most. What a city's own officer says is not so "
+            "does not count."
+        ),
+        unit=CITIES,
+        measure=Distinct("city"),
+        opens=Response,
+        rows=needs_of_cities,
+        attributes=ASKED,
+        dimensions=("priority", "theme", "country", REGION, MONTH),
+    ),
+    Indicator(
+        key="needs.city_needs",
+        label=_("Needs of cities"),
+        definition=_(
+            "Priorities of cities, each once for a city, however many people named it. What a city's own officer says "
+            "is not so does not count."
+        ),
+        unit=NEEDS,
+        measure=Distinct("need"),
+        opens=Response,
+        rows=needs_of_cities,
+        attributes=ASKED,
+        dimensions=("priority", "theme", "city", "country", REGION),
+    ),
+    Indicator(
+        key="needs.unanswered",
+        label=_("Unanswered needs"),
+        definition=_("Needs of cities about which nothing was done yet: no reply to them is on record."),
+        unit=NEEDS,
+        measure=Distinct("need"),
+        opens=Response,
+        rows=unanswered,
+        attributes=ASKED,
+        dimensions=("priority", "theme", "city", "country", REGION),
     ),
     Ranked(
         key="needs.top_priorities",
@@ -73,8 +132,8 @@ declare(
         measure=Distinct("person"),
         opens=Response,
         rows=demands,
-        attributes=STATED,
-        dimensions=("goods", *ATTRIBUTES),
+        attributes=ASKED,
+        dimensions=("goods", *BY),
     ),
     Share(
         key="needs.share_demanding_surgical_masks",

@@ -9,10 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from sarai.evidence.engine import Dimension, Distinct, Indicator, Known, Rows, Tally, Unit, declare
 from sarai.needs.rules import ASKS_FOR_NEEDS
-from sarai.network.indicators import ATTRIBUTES, CITIES, COUNTRIES, PEOPLE, STATED, linked, statements
+from sarai.network.indicators import CITIES, COUNTRIES, PEOPLE, linked, statements
 from sarai.surveys.indicators import valid
 from sarai.surveys.models import Answer, Question, Response
 from sarai.surveys.rules import Rule
+
+from .attributes import ASKED, BY
 
 COMPLETIONS = Unit("completions", _("completions"))
 RESPONSES = Unit("responses", _("responses"))
@@ -70,8 +72,8 @@ declare(
         measure=Rows(),
         opens=Response,
         rows=completions,
-        attributes=STATED,
-        dimensions=ATTRIBUTES,
+        attributes=ASKED,
+        dimensions=BY,
     ),
     Indicator(
         key="needs.respondents",
@@ -81,8 +83,8 @@ declare(
         measure=Distinct("person"),
         opens=Response,
         rows=completions,
-        attributes=STATED,
-        dimensions=ATTRIBUTES,
+        attributes=ASKED,
+        dimensions=BY,
     ),
     Indicator(
         key="needs.respondent_cities",
@@ -92,7 +94,7 @@ declare(
         measure=Distinct("city"),
         opens=Response,
         rows=completions,
-        attributes=STATED,
+        attributes=ASKED,
         dimensions=("country",),
     ),
     Indicator(
@@ -103,7 +105,7 @@ declare(
         measure=Distinct("country"),
         opens=Response,
         rows=completions,
-        attributes=STATED,
+        attributes=ASKED,
         dimensions=("organisation_type",),
     ),
     Indicator(
@@ -128,8 +130,8 @@ declare(
         measure=Rows(),
         opens=Response,
         rows=needs_responses,
-        attributes=STATED,
-        dimensions=ATTRIBUTES,
+        attributes=ASKED,
+        dimensions=BY,
     ),
     Indicator(
         key="needs.municipal_officials",
@@ -139,8 +141,8 @@ declare(
         measure=Distinct("person"),
         opens=Response,
         rows=municipal_officials,
-        attributes=STATED,
-        dimensions=("typed_place", *ATTRIBUTES),
+        attributes=ASKED,
+        dimensions=("typed_place", *BY),
     ),
     Tally(
         key="needs.municipal_officials_by_city",

@@ -6,11 +6,13 @@ import ibis.expr.types as ir
 from django.utils.translation import gettext_lazy as _
 
 from sarai.evidence.engine import Dimension, Distinct, Indicator, Known, Ranked, Tally, Unit, declare, dimension
-from sarai.network.indicators import ATTRIBUTES, CITIES, PEOPLE, STATED
+from sarai.needs.rules import FIRST
+from sarai.network.indicators import CITIES, PEOPLE
 from sarai.network.models import PlaceReading
 from sarai.surveys.models import Response
 
 from .answers import answered, words_in
+from .attributes import ASKED, BY
 
 SUPPORT = Unit("support", _("kinds of support"))
 MOST = 1000  # cities in a list of all that were named
@@ -24,9 +26,9 @@ def partner_wishes(known: Known) -> ir.Table:
 
 
 def support_wishes(known: Known) -> ir.Table:
-    """One row for each kind of support that a response asks for."""
+    """One row for each kind of support that a response asks for; of those that it ranks, the first few."""
     said = answered(known, "wish.support")
-    return said.mutate(support=said["word"])
+    return said.filter(said["rank"] <= FIRST).mutate(support=said["word"])
 
 
 declare(
@@ -46,8 +48,8 @@ declare(
         measure=Distinct("person"),
         opens=Response,
         rows=partner_wishes,
-        attributes=STATED,
-        dimensions=("partner_city", *ATTRIBUTES),
+        attributes=ASKED,
+        dimensions=("partner_city", *BY),
     ),
     Ranked(
         key="needs.top_partner_cities",
@@ -87,8 +89,8 @@ declare(
         measure=Distinct("person"),
         opens=Response,
         rows=support_wishes,
-        attributes=STATED,
-        dimensions=("support", *ATTRIBUTES),
+        attributes=ASKED,
+        dimensions=("support", *BY),
     ),
     Ranked(
         key="needs.top_support_expected",

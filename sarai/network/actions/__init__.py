@@ -5,7 +5,15 @@ from .forgetting import Screen
 from .linking import suggest_links, waiting_to_be_compared
 from .merging import decide_pair, decide_suggestion, merge_people, undo_merge
 from .people import Identifier
-from .places import PlaceReader, decide_place, decide_text, gazetteer, refresh_place_senses, undo_place_decision
+from .places import (
+    PlaceReader,
+    decide_place,
+    decide_text,
+    gazetteer,
+    keep_cities,
+    refresh_place_senses,
+    undo_place_decision,
+)
 from .reference import load_reference
 from .sweeping import sweep_files
 
@@ -21,6 +29,7 @@ __all__ = [
     "declare_restated",
     "erase_person",
     "gazetteer",
+    "keep_cities",
     "load_reference",
     "merge_people",
     "refresh_place_senses",

@@ -6,6 +6,7 @@ from pathlib import Path
 from sarai.network.places.folding import key, tokens, words_key
 from sarai.network.places.index import Kind, Trust
 from sarai.network.places.layouts import (
+    CITIES_OF_IT,
     LONGEST_TEXT,
     NOT_A_PLACE,
     Layout,
@@ -89,7 +90,7 @@ class Gazetteer:
         Never raises for any text. See `Status` for the four outcomes.
         """
         hint = self.country(country) if country else None
-        whole = mended(text) if len(text) <= LONGEST_TEXT else text
+        whole = CITIES_OF_IT.sub("", mended(text)) if len(text) <= LONGEST_TEXT else text
         if not whole.strip() or len(whole) > LONGEST_TEXT or NOT_A_PLACE.search(whole):
             return self._no_city(text, hint, Reason.EMPTY if not whole.strip() else Reason.NO_PLACE)
         parts, noise = self._meaningful(self._parts(whole), whole)

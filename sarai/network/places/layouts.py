@@ -13,6 +13,8 @@ SEPARATORS = re.compile(r"[,;/|()\[\]{}<>:\n\t،、，；：／（）【】「�
 NOT_A_PLACE = re.compile(r"@|https?:|www\.|\+\d[\d\s-]{6,}", re.IGNORECASE)
 LONGEST_TEXT = 200  # characters; a longer text is no place name
 MOST_SEGMENTS = 6
+# What follows the name of a country in "China's cities", in Chinese: no city is named.
+CITIES_OF_IT = re.compile(r"(?<=\w)的(?:任何|所有|其他|其它|各个?|一些)?城市(?!\w)")
 POSTCODE = re.compile(r"\d{3,}")
 LONGEST_COUNTRY = 7  # words
 

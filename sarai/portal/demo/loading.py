@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from sarai.evidence.intake import save_mapping, take_in
 from sarai.evidence.models import Source
+from sarai.network.tasks import compare_people
 from sarai.surveys.models import Survey
 
 from .manifest import Step, read_manifest
@@ -38,6 +39,7 @@ def _work_off() -> None:
     """What the intake put into the queue is done by a worker, as while the site runs."""
     worker = [sys.executable, "-m", "sarai.cli", "db_worker", "--batch", "--no-startup-delay", "--verbosity", "0"]
     subprocess.run(worker, check=True)  # noqa: S603 (our own program)
+    compare_people.call(0)  # which waits for more answers to come in
 
 
 def _take(path: Path, step: Step) -> str:

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from sarai.surveys import pages
 from sarai.surveys.answering import finish, write
 from sarai.surveys.models import Draft, DraftFile, Invitation, Submission, Survey, Version
+from sarai.surveys.models.questionnaires import new_key
 from sarai.surveys.queries import engine_of
 from sarai.surveys.xpath import Node
 
@@ -70,9 +71,16 @@ def sitting_of(draft: Draft, at: datetime) -> pages.Sitting:
 
 @transaction.atomic
 def begin_answers(
-    *, survey: Survey, version: Version, language: str, at: datetime, invitation: Invitation | None = None
+    *,
+    survey: Survey,
+    version: Version,
+    language: str,
+    at: datetime,
+    invitation: Invitation | None = None,
+    test: bool = False,
 ) -> Draft:
-    """Begin to answer; who was invited goes on with what they began before. Raises `Answered`."""
+    """Begin to answer, with `test` as a trial; who was invited goes on with what they began before. Raises
+    `Answered`."""
     known: dict[str, str] = {}
     if invitation is not None:
         invitation = Invitation.objects.select_for_update(of=("self",)).select_related("record").get(pk=invitation.pk)
@@ -84,15 +92,19 @@ def begin_answers(
     sitting = pages.begin(
         engine_of(version.pk), now=now_in(survey, at), language=language, known=lambda name: known.get(name, "")
     )
-    return _keep(version, sitting, at, invitation)
+    return _keep(version, sitting, at, invitation, test)
 
 
-def _keep(version: Version, sitting: pages.Sitting, at: datetime, invitation: Invitation | None = None) -> Draft:
+def _keep(
+    version: Version, sitting: pages.Sitting, at: datetime, invitation: Invitation | None = None, test: bool = False
+) -> Draft:
     return Draft.objects.create(
         version=version,
         invitation=invitation,
+        key=(Draft.TRIAL if test else "") + new_key(),
         xml=sitting.xml(),
         language=sitting.language,
+        test=test,
         begun_at=at,
         changed_at=at,
     )
@@ -109,7 +121,7 @@ def take_page(*, draft: Draft, number: int, sent: Sent, language: str, at: datet
     page = found[number - 1]
     before = frozenset(pages.names_asked(sitting, page))
     told = pages.read(sitting, page, sent.fields, _keeper(draft, sent.files))
-    _press(sitting, page, sent.button)
+    press(sitting, page, sent.button)
     draft.xml, draft.language, draft.changed_at = sitting.xml(), language, at
     draft.save(update_fields=["xml", "language", "changed_at"])
     return Taken(sitting, page, told, before)
@@ -124,7 +136,7 @@ def _locked(draft: Draft) -> Draft:
     return found
 
 
-def _press(sitting: pages.Sitting, page: pages.Page, button: str) -> None:
+def press(sitting: pages.Sitting, page: pages.Page, button: str) -> None:
     """Add or remove an instance of a repeat, if the button says so and the page has it."""
     for spot in pages.spots(sitting.state, page):
         name = pages.name_of(sitting.state, spot.node)
@@ -188,6 +200,7 @@ def send_answers(*, draft: Draft, at: datetime, then: Callable[[], object] = lam
         door=Submission.Door.PAGE,
         at=at,
         language=draft.language,
+        test=draft.test,
         then=then,
     ).submission
     named = {node.text for node in sitting.tree.descendants() if node.relevant and node.text and not node.children}
@@ -217,7 +230,7 @@ def correct_answers(*, submission: Submission, at: datetime) -> Draft:
         now=now_in(submission.survey, at),
         language=submission.language,
     )
-    draft = _keep(version, sitting, at)
+    draft = _keep(version, sitting, at, test=submission.test)
     for file in submission.files.all():
         with file.file.open() as content:
             _store(draft, file.name, ContentFile(content.read()))

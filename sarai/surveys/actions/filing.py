@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-
-from sarai.evidence.actions import Ledger, Row, digest, insert
-from sarai.evidence.intake import follow_up_on, wait_for_turn
+from sarai.evidence.actions import Ledger, Row, digest, in_turn, insert
+from sarai.evidence.intake import follow_up_on
 from sarai.evidence.models import Source
 from sarai.network.actions import Identifier, PlaceReader, Screen
 from sarai.network.mentions import Mention
-from sarai.network.rules import classified
+from sarai.network.rules import classified, combined
 from sarai.surveys.answering import (
     Engine,
     answers_of,
@@ -27,7 +25,7 @@ from sarai.surveys.answering import (
 )
 from sarai.surveys.answering.telling import Counted
 from sarai.surveys.models import Answer, Choice, Question, Response, Submission, Survey
-from sarai.surveys.queries import engine_of, first_id
+from sarai.surveys.queries import engine_of, first_id, invited_by_answers
 from sarai.surveys.xpath import Node
 
 FORMAT = "answers"  # what a source is that was received on this site
@@ -62,10 +60,17 @@ def file_submissions(*, by: str, at: datetime) -> int:
     return filed
 
 
-@transaction.atomic
 def _file_some(survey: Survey, *, by: str, at: datetime) -> int:
-    wait_for_turn()
+    """File some of what waits. It is read before its turn, so that meanwhile more can come in."""
     waiting = survey.submissions.filter(state=Submission.State.WAITING).order_by("pk")[:AT_ONCE]
+    read = {one.pk: _told(one) for one in waiting}
+    with in_turn():
+        return _file_read(survey, read, by=by, at=at)
+
+
+def _file_read(survey: Survey, read: Mapping[int, Told], *, by: str, at: datetime) -> int:
+    """File those that were read and that nobody has filed since."""
+    waiting = survey.submissions.filter(pk__in=read, state=Submission.State.WAITING).defer("xml").order_by("pk")
     submissions = list(waiting.select_for_update())
     if not submissions:
         return 0
@@ -78,7 +83,7 @@ def _file_some(survey: Survey, *, by: str, at: datetime) -> int:
         recorded_at=at,
         by=by,
     )
-    told = Screen()([_told(submission) for submission in submissions])
+    told = Screen()(_by_invitations(survey, [replace(read[one.pk], submission=one) for one in submissions]))
     tally = put_responses(source, survey, told)
     for one in submissions:
         one.state = Submission.State.FILED
@@ -87,6 +92,14 @@ def _file_some(survey: Survey, *, by: str, at: datetime) -> int:
     source.save(update_fields=["tally"])
     follow_up_on(source)
     return len(submissions)
+
+
+def _by_invitations(survey: Survey, told: Sequence[Told]) -> list[Told]:
+    """What was told, with who was asked where it came by the link of an invitation."""
+    asked = invited_by_answers(survey, [one.uuid for one in told])
+    return [
+        replace(one, mention=by_invitation(one.mention, asked[one.uuid])) if one.uuid in asked else one for one in told
+    ]
 
 
 def _told(submission: Submission) -> Told:
@@ -103,6 +116,14 @@ def _told(submission: Submission) -> Told:
         consent=consent_of(engine, tree),
         answered=share_answered(engine, tree),
     )
+
+
+def by_invitation(said: Mention, asked: Mention) -> Mention:
+    """Who answered by the link of an invitation: the person who was `asked`, with what the answers leave blank.
+
+    Links are passed on: whoever states another address than the one that was written to is somebody else.
+    """
+    return combined(asked, said) if said.email in ("", asked.email) else said
 
 
 def _recompute(engine: Engine, tree: Node, submission: Submission) -> None:
@@ -147,8 +168,15 @@ def content_of(status: str, mention: Mention, answers: Mapping[str, Any]) -> str
 
 
 def keep_review(old: Row, new: Row) -> Row:
-    """What was said anew of a response, with the reviewer's word on it where the new one has none."""
-    return new if new.get("status") else new | {"status": old.get("status", "")}
+    """What was said anew of a response, with the reviewer's word on it where the new one has none.
+
+    The word holds, so that nobody brings rejected answers back by correcting them, and no figure moves until somebody
+    looks; where the answers are others than those that it was about, it is to be looked at again.
+    """
+    word = old.get("status", "")
+    if new.get("status") or not word:
+        return new
+    return new | {"status": word, "review_again": old.get("review_again", False) or old["answers"] != new["answers"]}
 
 
 def put_counted(source: Source, survey: Survey, by_key: Mapping[str, Iterable[Counted]]) -> None:

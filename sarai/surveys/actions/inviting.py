@@ -99,7 +99,7 @@ def _letter(survey: Survey, one: Invitation, reminding: bool) -> EmailMessage:
     language = one.record.language if one.record.language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
     with translation.override(language):
         subject = _("Reminder: %(title)s") if reminding else _("An invitation: %(title)s")
-        return EmailMessage(subject % {"title": survey.title}, _body(survey, one), to=[one.record.email])
+        return EmailMessage(subject % {"title": survey.called}, _body(survey, one), to=[one.record.email])
 
 
 def _body(survey: Survey, one: Invitation) -> str:
@@ -109,8 +109,8 @@ def _body(survey: Survey, one: Invitation) -> str:
     until = _("It is open until %(day)s.") % {"day": date_format(survey.closes_at)} if survey.closes_at else ""
     parts = [
         greeting,
-        _("you are invited to answer this survey: %(title)s.") % {"title": survey.title},
-        survey.summary,
+        _("you are invited to answer this survey: %(title)s.") % {"title": survey.called},
+        survey.about,
         until,
         _("This link is for you alone, and is good for one answer:") + "\n" + begin,
         _("Do not write to me about this survey again:") + "\n" + stop,

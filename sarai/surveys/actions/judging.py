@@ -41,13 +41,13 @@ def keep_survey(*, survey: Survey, by: str, at: datetime) -> Survey:
     return survey
 
 
-def noted(what: str, survey: Survey, *, reason: str, by: str, at: datetime) -> Source:
-    """The source that a decision of the team about a survey is."""
+def noted(what: str, survey: Survey, *, reason: str, by: str, at: datetime, **about: object) -> Source:
+    """The source that a decision of the team about a survey is; `about` is what it says besides."""
     return Source.objects.create(
         kind=Source.Kind.ENTRY,
         format=what,
         title=survey.title[:255],
-        target={"survey": survey.slug},
+        target={"survey": survey.slug, **about},
         reason=reason,
         entered_at=at,
         recorded_at=at,

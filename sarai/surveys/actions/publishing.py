@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from sarai.evidence.models import Source
 from sarai.network.models import Theme
 from sarai.surveys.answering import META, Circular, Engine, key_of
 from sarai.surveys.models import Choice, FormFile, Question, Survey, Version
@@ -20,7 +21,11 @@ from sarai.surveys.questionnaire.kinds import answer_kind
 from sarai.surveys.questionnaire.languages import by_code, label_of
 from sarai.surveys.questionnaire.publishing import publish
 
+from .judging import noted
+
 THEME = "theme"  # the column of the choices sheet that says which theme a choice is about
+QUESTIONNAIRE = "questionnaire"  # what a source is by which imported answers were given other questions
+_recounts: list[Callable[[Survey, Source], object]] = []
 
 
 @transaction.atomic
@@ -30,7 +35,8 @@ def publish_version(
     """Publish an uploaded XLSForm or XForm as the newest version of a survey's questionnaire.
 
     `files` are the pictures and lists that it needs, by name; those of the version before it are taken over where they
-    are not given again. The very same file again changes nothing. Raises `Refused` with every reason found.
+    are not given again. Answers that were imported are counted by its questions from now on. The very same file again
+    changes nothing. Raises `Refused` with every reason found.
     """
     survey = Survey.objects.select_for_update().get(pk=survey.pk)
     before = survey.versions.first()
@@ -59,8 +65,21 @@ def publish_version(
     )
     survey.form_id = form.id
     survey.save(update_fields=["form_id"])
-    note_questions(survey, form)
+    _note_questions(survey, form)
+    _count_anew(survey, by=by, at=at)
     return version
+
+
+def after_publishing(recount: Callable[[Survey, Source], object]) -> None:
+    """Register what counts the answers of imported responses anew, once the survey's questions mean something else."""
+    _recounts.append(recount)
+
+
+def _count_anew(survey: Survey, *, by: str, at: datetime) -> None:
+    if survey.responses.filter(submission=None).exists():
+        source = noted(QUESTIONNAIRE, survey, reason="", by=by, at=at)
+        for recount in _recounts:
+            recount(survey, source)
 
 
 def _md5(content: bytes) -> str:
@@ -105,7 +124,7 @@ def _agree(survey: Survey, before: Version | None, form: Form) -> None:
         raise refuse(sentence % {"version": form.version}, sheet="settings", row=2, column="version")
 
 
-def note_questions(survey: Survey, form: Form) -> None:
+def _note_questions(survey: Survey, form: Form) -> None:
     """Remember the questions and choices of a form among those of the survey; what it no longer asks stays."""
     themes = {theme.slug: theme for theme in Theme.objects.all()}
     questions = [_question(survey, form, path, place) for place, path in enumerate(_asked(form))]

@@ -41,9 +41,9 @@ def receive(
     """Store a submission; the very same one again changes nothing.
 
     What the form does not allow is noted with it, not refused: the answers may have been given far from any network,
-    and the rule of what is valid decides. Flagged, and so not counted, are answers to a version that is not known, and
-    others under an instanceID that came before. `then` is called after the commit of a new one. Raises `Unreadable`
-    for what is no submission to this survey.
+    and the rule of what is valid decides. Flagged, and so not counted, are answers to a version that is not known,
+    others under an instanceID that came before, and a trial that corrects what is none. `then` is called after the
+    commit of a new one. Raises `Unreadable` for what is no submission to this survey.
     """
     told = parse_xml(xml)
     root = told.children[0]
@@ -68,6 +68,8 @@ def receive(
     )
     if version is None:
         _flag(submission, _("It answers a version of the form that was never published here."))
+    elif _crosses(submission):
+        _flag(submission, _("It corrects answers, and only one of the two is a trial. Both are kept."))
     else:
         submission.violations = _violations(engine_of(version), told, at, language)
     return _store(submission, then)
@@ -86,6 +88,14 @@ def _version(survey: Survey, stated: str) -> int | None:
         return version_called(survey.pk, stated)
     except Version.DoesNotExist:
         return None
+
+
+def _crosses(submission: Submission) -> bool:
+    """Whether a trial would put itself in the place of what counts, or the other way round."""
+    if not submission.corrects:
+        return False
+    corrected = Submission.objects.filter(survey=submission.survey, instance_id=submission.corrects)
+    return corrected.exclude(test=submission.test).exists()
 
 
 def _violations(engine: Engine, told: Node, at: datetime, language: str) -> list[dict[str, str]]:

@@ -36,7 +36,7 @@ def withdraw_answers(*, submission: Submission, at: datetime) -> Source | None:
             entered_at=at,
             recorded_at=at,
             by=BY,
-            tally={"retracted": 1},
+            tally={"ended": 1},
         )
         response.retracted_at, response.retracted_by = at, act
         response.save(update_fields=["retracted_at", "retracted_by"])

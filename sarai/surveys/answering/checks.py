@@ -105,10 +105,11 @@ class _Checker:
                 "calculation", node, None, _("This was sent with another value than the form calculates.")
             )
         if not node.text:
-            if self.state.required(node):
+            # What nobody can answer keeps nobody from answering.
+            if self.state.required(node) and not self.state.readonly(node):
                 yield self._violation("required", node, bind.required_message, _("This needs an answer."))
             return
-        fault = fault_of(bind.type, node.text)
+        fault = "" if self._is_picture_of_form(node, bind.type) else fault_of(bind.type, node.text)
         if fault:
             yield self._violation("type", node, None, fault)
             return
@@ -118,8 +119,12 @@ class _Checker:
         if not self.state.satisfied(node):
             yield self._violation("constraint", node, bind.constraint_message, _("This answer is not allowed."))
 
+    def _is_picture_of_form(self, node: Node, kind: str) -> bool:
+        """Whether an answer is the picture that the form itself begins with."""
+        return kind == "binary" and node.text == self.engine.shape.order[node.path[:-1]][node.path[-1]].text
+
     def _choices(self, node: Node, question: Question) -> Iterator[Violation]:
-        if question.itemset is None or any(each.startswith("search(") for each in question.appearance):
+        if question.itemset is None:
             return
         try:
             offered = self._offered(node, question)

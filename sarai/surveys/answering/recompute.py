@@ -59,8 +59,12 @@ class Engine:
         self.instances = {name: instance(xml) for name, xml in form.instances.items()}
         self.choice_of: dict[int, Choice] = {}
         self.values = {name: frozenset(choice.value for choice in choices) for name, choices in form.lists.items()}
+        self.by_value: dict[str, dict[str, Choice]] = {}
         for name, choices in form.lists.items():
-            self.instances[name] = self._listed(choices)
+            if name in form.instances or name.startswith("/"):
+                self.by_value[name] = {choice.value: choice for choice in choices}
+            if name not in form.instances:
+                self.instances[name] = self._listed(choices)
         self.instances.update(files or {})
 
     def _listed(self, choices: Iterable[Choice]) -> Node:
@@ -221,6 +225,9 @@ class State:
             return known
         columns = {child.name: child.text for child in item.children}
         value = columns.get(itemset.value_column, "") if item.children else item.text
+        named = self.engine.by_value.get(itemset.instance, {}).get(value)
+        if named is not None:
+            return named
         label = columns.get(itemset.label_column, value)
         return Choice(value, Text({"": (label,)}), columns)
 

@@ -30,12 +30,14 @@ Row = list[Cell]
 class Dataset:
     """The responses that count by a rule as of a moment, as tables; `language` is that of the labels ("": names).
 
-    Without `personal`, columns that could say who somebody is are left out.
+    Without `personal`, columns that could say who somebody is are left out. Where `only` some responses are wanted, by
+    their numbers, these are told whether they count or not.
     """
 
     asking: Asking
     language: str = ""
     personal: bool = False
+    only: Sequence[int] | None = None
 
     @cached_property
     def questions(self) -> list[Question]:
@@ -55,7 +57,7 @@ class Dataset:
     @cached_property
     def facts(self) -> list[int]:
         """The numbers of the responses, in the order in which they were filed."""
-        return sorted(responses_that_count(self.asking))
+        return sorted(responses_that_count(self.asking) if self.only is None else self.only)
 
     @property
     def _imported(self) -> Any:

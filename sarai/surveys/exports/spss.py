@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
@@ -62,7 +62,7 @@ def write_sav(dataset: Dataset, table: str, path: Path) -> None:
     named = names([column.key for column in columns])
     found = [_variable(column, name, dataset.language) for column, name in zip(columns, named, strict=True)]
     # Names, not labels: the labels are those of the values.
-    plain = Dataset(dataset.asking, "", dataset.personal)
+    plain = replace(dataset, language="")
     rows = [[one.value(cell) for one, cell in zip(found, row, strict=True)] for row in plain.rows(table)]
     series = zip(*rows, strict=True) if rows else ([] for _one in found)
     types = {"number": "float64", "text": "object"}

@@ -3,6 +3,7 @@
 from .asking import Draft, DraftFile, Invitation
 from .questionnaires import Choice, FormFile, Question, Survey, Version
 from .responses import Answer, Response, Submission, SubmissionFile, Validity
+from .sketching import Sketch
 from .tagging import AnswerTag
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "Invitation",
     "Question",
     "Response",
+    "Sketch",
     "Submission",
     "SubmissionFile",
     "Survey",

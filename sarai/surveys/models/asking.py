@@ -33,18 +33,24 @@ class Invitation(models.Model):
 
 
 class Draft(models.Model):
-    """Answers that somebody is giving on the survey's page, not sent yet. Deleted when they are sent, or grow old."""
+    """Answers that somebody is giving on the survey's page, not sent yet. Deleted when they are sent, or grow old.
+
+    The key of a trial begins with `TRIAL`: its address says what it is, to a browser without a network too.
+    """
+
+    TRIAL: ClassVar = "trial-"
 
     version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="drafts")
     invitation = models.ForeignKey(Invitation, on_delete=models.CASCADE, null=True, related_name="drafts")
     key = models.CharField(max_length=40, unique=True, default=new_key)
     xml = models.BinaryField()
     language = models.CharField(max_length=60, blank=True)
+    test = models.BooleanField(default=False)  # the team tries the survey out
     begun_at = models.DateTimeField()
     changed_at = models.DateTimeField(db_index=True)
 
     PERSONAL: ClassVar = {"key", "xml"}
-    OPEN: ClassVar = {"version", "invitation", "language", "begun_at", "changed_at"}
+    OPEN: ClassVar = {"version", "invitation", "language", "test", "begun_at", "changed_at"}
 
 
 class DraftFile(models.Model):

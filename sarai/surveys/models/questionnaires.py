@@ -1,10 +1,12 @@
 """A survey and the versions of its questionnaire."""
 
 import secrets
+from collections.abc import Mapping
 from typing import ClassVar
 
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from sarai.evidence.engine import Scope
@@ -16,6 +18,11 @@ def new_key() -> str:
     return secrets.token_urlsafe(18)
 
 
+def _worded(words: Mapping[str, str], code: str) -> str:
+    """A text in a language, or in the language that it is a kind of: "pt-br" may be answered by "pt"."""
+    return words.get(code) or words.get(code.partition("-")[0]) or ""
+
+
 class Survey(models.Model):
     """A survey, wherever its answers are collected."""
 
@@ -25,7 +32,9 @@ class Survey(models.Model):
 
     slug = models.SlugField(unique=True)
     title = models.CharField(max_length=300)
+    titles = models.JSONField(default=dict, blank=True)  # language code → title, where there are others than `title`
     summary = models.TextField(blank=True)
+    summaries = models.JSONField(default=dict, blank=True)
     timezone = models.CharField(max_length=60, default="UTC")
     opens_at = models.DateTimeField(null=True, blank=True)
     closes_at = models.DateTimeField(null=True, blank=True)
@@ -35,12 +44,15 @@ class Survey(models.Model):
     # The formID that applications on telephones know it by; empty until a questionnaire is published.
     form_id = models.CharField(max_length=200, unique=True, null=True)
     key = models.CharField(max_length=40, unique=True, default=new_key)
+    trial_key = models.CharField(max_length=40, unique=True, default=new_key)  # as `key`; what comes so is a trial
 
-    PERSONAL: ClassVar = {"key"}
+    PERSONAL: ClassVar = {"key", "trial_key"}
     OPEN: ClassVar = {
         "slug",
         "title",
+        "titles",
         "summary",
+        "summaries",
         "timezone",
         "opens_at",
         "closes_at",
@@ -67,6 +79,24 @@ class Survey(models.Model):
     def get_absolute_url(self) -> str:
         """Its page."""
         return reverse("surveys:survey-detail", args=[self.slug])
+
+    def title_in(self, code: str) -> str:
+        """Its title in a language, by the language's code; the usual one where it has none in that."""
+        return _worded(self.titles, code) or self.title
+
+    def summary_in(self, code: str) -> str:
+        """What it is about in a language; the usual words where there are none in that."""
+        return _worded(self.summaries, code) or self.summary
+
+    @property
+    def called(self) -> str:
+        """Its title in the reader's language."""
+        return self.title_in(get_language() or "")
+
+    @property
+    def about(self) -> str:
+        """Its summary in the reader's language."""
+        return self.summary_in(get_language() or "")
 
     @property
     def scope(self) -> Scope:

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from sarai.evidence.models import Fact, KeyedFact
@@ -64,6 +65,7 @@ class Submission(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["survey", "id"], condition=Q(state="waiting"), name="submission_waiting"),
             models.Index(fields=["instance_id"], name="submission_by_instance"),
+            models.Index(fields=["survey"], condition=Q(test=True), name="submission_trial"),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["survey", "instance_id", "sha256"], name="submission_once"),
@@ -115,6 +117,7 @@ class Response(KeyedFact):
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, null=True, related_name="responses")
     submitted_at = models.DateTimeField()
     status = models.CharField(max_length=10, blank=True, choices=Status)
+    review_again = models.BooleanField(default=False)  # the answers were changed after the reviewer's word on them
     language = models.CharField(max_length=60, blank=True)
     finished = models.BooleanField(default=True)
     consent = models.BooleanField(null=True)
@@ -130,6 +133,7 @@ class Response(KeyedFact):
         "submission",
         "submitted_at",
         "status",
+        "review_again",
         "language",
         "finished",
         "consent",
@@ -147,6 +151,10 @@ class Response(KeyedFact):
                 fields=["survey", "key"], condition=Q(retracted_at=None), name="response_known_once"
             ),
         ]
+
+    def get_absolute_url(self) -> str:
+        """Its page, by its number alone: to tell it of many costs no query."""
+        return reverse("surveys:response", args=[self.pk])
 
 
 class Answer(models.Model):

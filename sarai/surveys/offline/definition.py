@@ -12,7 +12,7 @@ from typing import Any
 from sarai.surveys.answering import Engine
 from sarai.surveys.offline.expressions import Beyond, rewritten
 from sarai.surveys.pages import Tongue, interface, screens_of, tongues
-from sarai.surveys.pages.showing import _FILLED_IN as FILLED_IN
+from sarai.surveys.pages.showing import FILLED_IN
 from sarai.surveys.questionnaire.form import Action, Bind, Choice, Item, Itemset, Path, Question, Repeat, Text
 from sarai.surveys.questionnaire.kinds import answer_kind
 from sarai.surveys.xpath import Expression, Node
@@ -71,7 +71,7 @@ class _Writer:
             "trees": {
                 name: _tree(document.children[0])
                 for name, document in self.engine.instances.items()
-                if name not in form.lists and document.children
+                if (name not in form.lists or name in form.instances) and document.children
             },
             "screens": [
                 _without(

@@ -8,11 +8,12 @@ again, and `overview` tells all answers in words. Nothing here knows of requests
 from .languages import Tongue, interface, tongue, tongues, wanted
 from .markup import Writer
 from .overview import Line, overview
+from .previewing import Preview, by_place, preview
 from .problems import Problem, problems
 from .reading import Posted, Read, file_name, read
 from .screens import screens_of
 from .showing import Field, Mark, Shown, anchor, names_asked, show
-from .sitting import Sitting, TooMuch, begin, correct, resume
+from .sitting import Sitting, TooMuch, begin, correct, given, resume
 from .walking import Page, asked, is_empty, name_of, pages_of, spots
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "Mark",
     "Page",
     "Posted",
+    "Preview",
     "Problem",
     "Read",
     "Shown",
@@ -31,14 +33,17 @@ __all__ = [
     "anchor",
     "asked",
     "begin",
+    "by_place",
     "correct",
     "file_name",
+    "given",
     "interface",
     "is_empty",
     "name_of",
     "names_asked",
     "overview",
     "pages_of",
+    "preview",
     "problems",
     "read",
     "resume",

@@ -22,7 +22,7 @@ from sarai.surveys.xpath import Node
 
 IN_A_ROW = frozenset({"likert", "columns", "columns-pack", "columns-flex", "horizontal", "horizontal-compact"})
 # Role of a question → what the browser may fill in by itself (HTML, “Autofill detail tokens”).
-_FILLED_IN = {
+FILLED_IN = {
     "person.name": "name",
     "person.first_name": "given-name",
     "person.last_name": "family-name",
@@ -229,7 +229,7 @@ class _Shower:
     # Each control, by its name
 
     def _line(self, made: Field, question: Question, _choices: list[Offered]) -> None:
-        filled_in = _FILLED_IN.get(question.role, "")
+        filled_in = FILLED_IN.get(question.role, "")
         more: dict[str, str] = {"autocomplete": filled_in} if filled_in else {}
         if "numbers" in question.appearance:
             more["inputmode"] = "numeric"
@@ -313,6 +313,7 @@ class _Shower:
 
     def _file(self, made: Field, question: Question, _choices: list[Offered]) -> None:
         made.input = {"accept": question.mediatype} if question.mediatype else {}
+        made.value = made.value.rpartition("/")[2]  # the form's own picture is where the form says
 
     def _options(
         self,

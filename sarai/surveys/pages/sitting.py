@@ -14,7 +14,7 @@ from uuid import uuid4
 
 from sarai.surveys.answering import META, Engine, State, add_instance, changed, from_outside, meta, opened, write
 from sarai.surveys.answering.tree import LARGEST
-from sarai.surveys.pages.walking import descend
+from sarai.surveys.pages.walking import descend, name_of
 from sarai.surveys.questionnaire.form import Path
 from sarai.surveys.xpath import Node
 
@@ -104,6 +104,19 @@ def resume(engine: Engine, xml: bytes, *, now: datetime, language: str) -> Sitti
     tree = engine.shape.read(xml)
     state = engine.recompute(tree, now=now, language=language, keep=lambda rule, node: True)
     return Sitting(engine, state, now, language)
+
+
+def given(sitting: Sitting, begun: datetime) -> set[str]:
+    """The names of the questions that a person answered: other than as the form itself began, at that moment."""
+    first = begin(sitting.engine, now=begun.astimezone(sitting.now.tzinfo), language=sitting.language)
+    before = {name_of(first.state, node): node.text for node in first.tree.descendants() if not node.children}
+    return {
+        name_of(sitting.state, node)
+        for node in sitting.tree.descendants()
+        if node.text
+        and node.path in sitting.engine.form.by_path
+        and node.text != before.get(name_of(sitting.state, node), "")
+    }
 
 
 def correct(engine: Engine, xml: bytes, *, now: datetime, language: str) -> Sitting:

@@ -20,6 +20,7 @@ from sarai.evidence.reading.problems import Unreadable
 from sarai.surveys.questionnaire import xml
 from sarai.surveys.questionnaire.faults import refuse
 from sarai.surveys.questionnaire.form import EVERY_LANGUAGE, Choice, External, Form, Text
+from sarai.surveys.questionnaire.lookups import labelled
 from sarai.surveys.questionnaire.sheets import LIMITS
 
 MOST_ITEMS = 100_000
@@ -36,12 +37,14 @@ def with_files(form: Form, files: Mapping[str, bytes]) -> Form:
     for name, external in form.external.items():
         if external.file in files:
             value, label = _columns(form, external)
-            lists[name] = tuple(_choices(external, files[external.file], value, label))
+            lists[name] = (*external.own, *_choices(external, files[external.file], value, label))
     return replace(form, lists=lists)
 
 
 def _columns(form: Form, external: External) -> tuple[str, str]:
-    """The value's and the label's columns, as the first question that uses the file names them."""
+    """The value's and the label's columns, as the form or the first question that uses the file names them."""
+    if external.value:
+        return external.value, "label"
     for question in form.questions():
         if question.itemset is not None and question.itemset.instance == external.id:
             return question.itemset.value_column, question.itemset.label_column
@@ -57,8 +60,11 @@ def _choices(external: External, data: bytes, value: str, label: str) -> Iterato
             raise refuse(
                 _("The file “%(name)s” has more than %(most)d rows.") % {"name": external.file, "most": MOST_ITEMS}
             )
+        if external.only is not None and columns.get(external.only[0]) != external.only[1]:
+            continue
         stored = columns.get(value, "")
-        yield Choice(stored, Text({EVERY_LANGUAGE: (columns.get(label) or stored,)}), columns)
+        said = {language: (words or stored,) for language, words in labelled(external, columns, label).items()}
+        yield Choice(stored, Text(said or {EVERY_LANGUAGE: (stored,)}), columns)
 
 
 def _csv(name: str, data: bytes) -> Iterator[dict[str, str]]:

@@ -9,8 +9,19 @@ from xml.etree.ElementTree import Element
 
 from django.utils.translation import gettext as _
 
-from sarai.surveys.questionnaire import xml
-from sarai.surveys.questionnaire.form import Action, Choice, Group, Item, Itemset, Path, Question, Repeat, Text
+from sarai.surveys.questionnaire import lookups, xml
+from sarai.surveys.questionnaire.form import (
+    Action,
+    Choice,
+    External,
+    Group,
+    Item,
+    Itemset,
+    Path,
+    Question,
+    Repeat,
+    Text,
+)
 from sarai.surveys.questionnaire.model import ACTIONS, Model
 from sarai.surveys.questionnaire.reading import reference, spelled
 from sarai.surveys.xpath import Expression, XPathError, parse
@@ -28,10 +39,11 @@ CONTROLS = {
 }
 _SELECTS = frozenset({"select1", "select", "rank"})
 _BESIDE = frozenset({"label", "hint", "help", "alert", "item", "itemset", "output", *ACTIONS})
-_KNOWN = frozenset({"ref", "nodeset", "bind", "appearance", "mediatype"})
+_KNOWN = frozenset({"ref", "nodeset", "bind", "appearance", "mediatype", "query"})
 _LIST = re.compile(
     r"""instance\(\s*(["'])(?P<id>[^"']*)\1\s*\)/(?P<steps>[^\[\]()'"]+?)\s*(?P<filter>\[.*)?""", re.DOTALL
 )
+_INSTANCE = re.compile(r"""instance\(\s*(["'])(?P<id>[^"']*)\1\s*\)""")
 _CALLED = re.compile(r"\S+\(.*\)|\S+", re.DOTALL)
 
 
@@ -45,12 +57,14 @@ class Columns:
 
 
 class Body:
-    """What a body holds. `used` says how each list is read; `inline` has the choices written into questions."""
+    """What a body holds. `used` says how each list is read; `inline` has the choices written into questions, and
+    `external` the lists that questions look up in files."""
 
     def __init__(self, element: Element | None, model: Model) -> None:
         self.model, self.notes, self.texts = model, model.notes, model.texts
         self.used: dict[str, Columns] = {}
         self.inline: dict[str, tuple[Choice, ...]] = {}
+        self.external: dict[str, External] = {}
         self.actions: list[Action] = []
         self.items = () if element is None else tuple(self._items(element, model.root))
 
@@ -120,15 +134,20 @@ class Body:
         appearance = _appearance(element)
         if xml.local(element) in ("secret", "textarea"):
             appearance |= {"masked" if xml.local(element) == "secret" else "multiline"}
+        itemset = self._looked_up(element, appearance, path)
+        if itemset is not None and kind == "input":
+            kind = "select1"
+        if itemset is None and (kind in _SELECTS or kind == "range"):
+            itemset = self._choices(element, path)
         yield Question(
             path,
             kind,
             self.texts.of(xml.child(element, "label"), path) or Text(),
             self.texts.of(hint, path, "hint"),
             self.texts.guidance(hint, path),
-            appearance,
+            frozenset(word for word in appearance if not lookups.is_search(word)),
             self.model.extras.get(path, {}) | {key: value for key, value in found.items() if key not in _KNOWN},
-            self._choices(element, path) if kind in _SELECTS or kind == "range" else None,
+            itemset,
             found.get("mediatype", ""),
             self.model.role_of.get(path, ""),
             self.notes.row(path),
@@ -146,6 +165,26 @@ class Body:
         name = "/" + "/".join(path)
         self.inline[name] = tuple(self._item(item, path) for item in items)
         return Itemset(name, None, value_column="value")
+
+    def _looked_up(self, element: Element, appearance: frozenset[str], path: Path) -> Itemset | None:
+        """The choices of a question that has them from a file by `search()` or `query`."""
+        search = next(filter(lookups.is_search, appearance), "")
+        query = element.get("query", "")
+        if not (search and xml.local(element) in _SELECTS) and not query:
+            return None
+        try:
+            if query:
+                looked = lookups.queried(query)
+            else:
+                items = tuple(self._item(item, path) for item in xml.children(element, "item"))
+                looked = lookups.searched(search, items)
+        except lookups.Unsearchable as error:
+            sentence = _("The search “%(text)s” cannot be read: %(reason)s")
+            self.notes.add(sentence % {"text": (query or search)[:120], "reason": str(error)}, path, "appearance")
+            return None
+        if looked.external.id not in self.model.secondary:
+            self.external[looked.external.id] = looked.external
+        return looked.itemset
 
     def _item(self, item: Element, path: Path) -> Choice:
         value = xml.child(item, "value")
@@ -165,7 +204,8 @@ class Body:
         matched = _LIST.fullmatch(text)
         plain, kept = _filter(matched["filter"] or "") if matched else (False, None)
         if matched is None or not plain:
-            return Itemset("", None, randomize, mixed, value, label, nodeset)
+            named = self._labels(text, element, path, value, label)
+            return Itemset(named, nodeset if named else None, randomize, mixed, value, label, nodeset)
         name = matched["id"]
         if name not in self.model.secondary:
             self.notes.add(
@@ -177,6 +217,23 @@ class Body:
         where = tuple(step.strip() for step in matched["steps"].split("/"))
         self.used.setdefault(name, Columns(where, value, label))
         return Itemset(name, kept, randomize, mixed, value, label, nodeset)
+
+    def _labels(self, text: str, element: Element, path: Path, value: str, label: str) -> str:
+        """The name under which the choices are kept that an itemset may find anywhere in an instance, where their
+        labels are kept by language; empty where they are not."""
+        named, shown = _INSTANCE.search(text), xml.child(element, "label")
+        kept_apart = shown is not None and "itext(" in shown.get("ref", "")
+        if named is None or named["id"] not in self.model.secondary or not kept_apart:
+            return ""
+        found: dict[str, Choice] = {}
+        for item in self.model.secondary[named["id"]].iter():
+            columns = {xml.local(column): xml.content(column) for column in item if not len(column)}
+            kept = self.texts.kept(columns.get(label, ""), path) if value in columns else None
+            if kept is not None:
+                found.setdefault(columns[value], Choice(columns[value], kept, columns))
+        name = "/" + "/".join(path)
+        self.inline[name] = tuple(found.values())
+        return name
 
 
 def _appearance(element: Element) -> frozenset[str]:
@@ -200,26 +257,10 @@ def _shuffled(text: str) -> tuple[str, str, bool]:
     """A nodeset without `randomize(…)` around it, the seed, and whether it was there."""
     if not text.startswith("randomize(") or not text.endswith(")"):
         return text, "", False
-    inner = text.removeprefix("randomize(")[:-1]
-    cut = _last_comma(inner)
-    return (inner, "", True) if cut < 0 else (inner[:cut].strip(), inner[cut + 1 :].strip(), True)
-
-
-def _last_comma(text: str) -> int:
-    """The place of the last comma outside of brackets and quotes, or -1."""
-    found, depth, quote = -1, 0, ""
-    for place, mark in enumerate(text):
-        if quote:
-            quote = "" if mark == quote else quote
-        elif mark in "'\"":
-            quote = mark
-        elif mark in "([":
-            depth += 1
-        elif mark in ")]":
-            depth -= 1
-        elif mark == "," and depth == 0:
-            found = place
-    return found
+    parts = lookups.arguments(text.removeprefix("randomize(")[:-1])
+    if len(parts) < 2:
+        return "".join(parts), "", True
+    return ",".join(parts[:-1]).strip(), parts[-1].strip(), True
 
 
 def _filter(text: str) -> tuple[bool, Expression | None]:

@@ -26,6 +26,8 @@ GENERATED = frozenset({"instanceID", "instanceName", "meta"})
 _SILENT = frozenset({"hidden", "audit", "data", "setting", "osm"})
 _CALCULATED = frozenset({"calculate", "q calculate", "add calculate prompt"})
 _SELECTS = ("select_one", "select_multiple", "rank")
+# A moment, or a time of day, with an offset east of Greenwich.
+EASTERN = re.compile(r"(\d{4}-\d\d-\d\dT)?\d\d:\d\d(:\d\d(\.\d+)?)?\+\d\d(:?\d\d)?")
 _FOREIGN = re.compile(r"(begin|end)[_ ](kobomatrix|score|rank|literacy)|score__row|rank__level|kobo--\S+")
 
 
@@ -267,7 +269,8 @@ def read_as_logic(row: Entry) -> bool:
     """Whether pyxform takes the default of this row for an expression rather than for a plain answer."""
     from pyxform.utils import default_is_dynamic
 
-    return bool(default_is_dynamic(row.logic("default"), row.type()))
+    text = row.logic("default")
+    return not EASTERN.fullmatch(text.strip()) and bool(default_is_dynamic(text, row.type()))
 
 
 def _expression(row: Entry, column: str, text: str, sheet: str = "survey") -> Iterator[Fault]:

@@ -101,7 +101,7 @@ class Question:
     """One question. `kind` is the control: "input", "select1", "select", "rank", "upload", "range", "trigger".
 
     `parameters` are the other attributes of the control and of its bind, by local name: "start", "end" and "step" of
-    a range, "rows" of a text, "max-pixels" of a picture, "query", "intent".
+    a range, "rows" of a text, "max-pixels" of a picture, "intent".
     """
 
     path: Path
@@ -169,11 +169,20 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class External:
-    """A secondary instance that is a file attached to the form: `kind` is "csv", "xml", "geojson" or "last-saved"."""
+    """A secondary instance that is a file attached to the form: `kind` is "csv", "xml", "geojson" or "last-saved".
+
+    Where the form itself names the columns of a list, `value` is the one that is stored, and `label` has the column's
+    name (or several, with commas between them) in each language; `own` are choices of the form's before those of the
+    file; of the rows, only those count whose column `only[0]` says `only[1]`.
+    """
 
     id: str
     file: str
     kind: str
+    value: str = ""
+    label: Text | None = None
+    own: tuple[Choice, ...] = ()
+    only: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)

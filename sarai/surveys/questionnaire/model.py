@@ -107,6 +107,12 @@ class Model:
             kind = "setgeopoint" if kind == "setlocation" else kind
             yield Action(kind, target, events, value, xml.content(inside), source)
 
+    def pictures(self) -> set[str]:
+        """The names of the files that answers begin with."""
+        pictured = {path for path, bind in self.binds.items() if bind.type == "binary"}
+        found = {path: text for path, text in _texts(self.primary, self.root) if path in pictured}
+        return {text.rpartition("/")[2] for text in found.values() if text.startswith("jr://")}
+
     def external(self) -> dict[str, External]:
         """The secondary instances that are files, or the answers given last time."""
         found = {}
@@ -162,6 +168,13 @@ def _paths(element: Element, path: Path) -> Iterator[Path]:
     yield path
     for child in element:
         yield from _paths(child, (*path, xml.local(child)))
+
+
+def _texts(element: Element | None, path: Path) -> Iterator[tuple[Path, str]]:
+    """The text of every leaf."""
+    for child in element if element is not None else ():
+        below = (*path, xml.local(child))
+        yield from _texts(child, below) if len(child) else ((below, xml.content(child)),)
 
 
 def _preload(found: Mapping[str, str]) -> str:

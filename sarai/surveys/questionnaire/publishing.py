@@ -18,6 +18,7 @@ from sarai.surveys.questionnaire.checks import Book
 from sarai.surveys.questionnaire.faults import Fault, Refused
 from sarai.surveys.questionnaire.form import Form, Path, Question
 from sarai.surveys.questionnaire.kinds import answer_kind
+from sarai.surveys.questionnaire.reading import spelled
 from sarai.surveys.questionnaire.xform import read_xform
 from sarai.surveys.questionnaire.xlsform import convert, unfit
 
@@ -75,6 +76,7 @@ _DEGRADED = {
     "placement-map": gettext_noop("The place is typed or taken from the device, not chosen on a map."),
     "bearing": gettext_noop("The bearing is typed in degrees: a page cannot read the compass."),
     "front": gettext_noop("Which camera is used is left to the person's device."),
+    "new-rear": gettext_noop("Which camera is used is left to the person's device."),
     "selfie": gettext_noop("Which camera is used is left to the person's device."),
     "randomized": gettext_noop("The appearance “randomized” is for other programs; use the parameter randomize=true."),
 }
@@ -103,7 +105,7 @@ class Published:
 
 def publish(data: bytes, name: str = "form.xlsx") -> Published:
     """Read an uploaded XLSForm (XLSX, CSV, Markdown) or XForm (XML). Raises `Refused` with every reason found."""
-    if _is_xml(data):
+    if is_xml(data):
         form = read_xform(data)
         if ring := cycles.cycle(form):
             raise Refused([cycles.fault(form, ring)])
@@ -127,7 +129,8 @@ def _misused(form: Form) -> Iterator[Fault]:
                 yield _node(form, path, roles.misplaced(role, key, kind))
 
 
-def _is_xml(data: bytes) -> bool:
+def is_xml(data: bytes) -> bool:
+    """Whether a file is an XForm rather than a workbook."""
     return data[:512].removeprefix(b"\xef\xbb\xbf").lstrip()[:5] in (b"<?xml", b"<h:ht", b"<html") or data[:4] in (
         b"\xff\xfe<\x00",
         b"\xfe\xff\x00<",
@@ -152,33 +155,21 @@ def _unservable(form: Form) -> Iterator[Fault]:
             "The setting public_key asks for answers that only its owner can read. A web page cannot lock them, and "
             "this site could not count them. Remove the setting, or collect this form elsewhere."
         )
-        yield Fault("settings", 2, "public_key", sentence)
+        yield Fault("settings", 2, "public_key", sentence) if form.rows else Fault("", 0, "", sentence)
     if not any(True for _question in form.questions()):
-        yield Fault("survey", 0, "", _("The form asks nothing."))
+        yield Fault("survey" if form.rows else "", 0, "", _("The form asks nothing."))
     for question in form.questions():
-        for column, reason in _obstacles(question):
-            yield Fault("survey" if question.row else "", question.row, column, reason)
+        if question.mediatype.startswith("osm"):
+            sentence = _("The type “osm” is answered by a map editor on the telephone, which a page cannot open.")
+            yield _about(question, "type", sentence)
 
 
-def _obstacles(question: Question) -> Iterator[tuple[str, str]]:
-    words = question.appearance
-    if any(word.startswith(("ex:", "intent:")) for word in words) or "intent" in question.parameters:
-        yield (
-            "appearance",
-            _("The answer comes from another application on the telephone, which a page cannot open."),
-        )
-    if any(word.startswith("printer:") for word in words):
-        yield "appearance", _("The question prints on a printer of the telephone, which a page cannot do.")
-    if any(word.startswith("search(") for word in words):
-        yield (
-            "appearance",
-            _(
-                "The appearance search() with a file is the old way of choosing from one. Use the type "
-                "“select_one_from_file” and a choice_filter."
-            ),
-        )
-    if question.mediatype.startswith("osm"):
-        yield "type", _("The type “osm” is answered by a map editor on the telephone, which a page cannot open.")
+def _about(question: Question, column: str, sentence: str) -> Fault:
+    """Something about a question: at its row, or with its name in front where the form is no sheet."""
+    if question.row:
+        return Fault("survey", question.row, column, sentence)
+    named = _("“%(name)s”: %(sentence)s") % {"name": spelled(question.path), "sentence": sentence}
+    return Fault("", 0, "", named)
 
 
 def _actions(form: Form) -> Iterator[Fault]:
@@ -191,19 +182,16 @@ def _actions(form: Form) -> Iterator[Fault]:
 def degraded(form: Form) -> Iterator[Fault]:
     """What the page does in a plainer way than the form asks for."""
     for question in form.questions():
-        sheet = "survey" if question.row else ""
-        for word in sorted(question.appearance):
-            if sentence := _plainer(word):
-                yield Fault(sheet, question.row, "appearance", sentence)
+        words = sorted(question.appearance) + (["intent:"] if "intent" in question.parameters else [])
+        for sentence in dict.fromkeys(map(_plainer, words)):
+            if sentence:
+                yield _about(question, "appearance", sentence)
         data = form.bind(question.path).type
         if data in ("geotrace", "geoshape"):
             sentence = _("The line or area is typed as a list of places, one after another: the page shows no map.")
-            yield Fault(sheet, question.row, "type", sentence)
+            yield _about(question, "type", sentence)
         if data == "barcode":
-            yield Fault(sheet, question.row, "type", _("The code is typed: the page does not read it with the camera."))
-        if "query" in question.parameters:
-            sentence = _("The choices were in a file for old devices; the answer is typed instead.")
-            yield Fault(sheet, question.row, "type", sentence)
+            yield _about(question, "type", _("The code is typed: the page does not read it with the camera."))
     yield from _unasked(form)
     if ring := cycles.warning(form):
         yield ring
@@ -212,6 +200,10 @@ def degraded(form: Form) -> Iterator[Fault]:
 def _plainer(word: str) -> str:
     if word in PLAIN or _SHAPES.fullmatch(word):
         return ""
+    if word.startswith(("ex:", "intent:")):
+        return _("The answer would come from another application on the telephone; here the person gives it.")
+    if word.startswith("printer"):
+        return _("Nothing is printed: a page cannot use the printer of the telephone.")
     if word in _DEGRADED:
         return _(_DEGRADED[word])
     if word in _CALENDARS:
@@ -238,7 +230,11 @@ def _unasked(form: Form) -> Iterator[Fault]:
 
 def _node(form: Form, path: Path, sentence: str) -> Fault:
     row = form.rows.get(path, 0)
-    return Fault("survey" if row else "", row, "type" if row else "", sentence)
+    if row:
+        return Fault("survey", row, "type", sentence)
+    named = spelled(path) not in sentence
+    said = _("“%(name)s”: %(sentence)s") % {"name": spelled(path), "sentence": sentence} if named else sentence
+    return Fault("", 0, "", said)
 
 
 def _sheets(book: Book) -> Iterator[Fault]:

@@ -27,6 +27,7 @@ LIMITS = Limits(
     max_cell_chars=32_767,  # what a cell of a workbook can hold
 )
 NAMES = ("survey", "choices", "settings", "external_choices", "entities", "osm")
+SPELLED = {"choices and columns": "choices"}  # as sheets were called once
 MOST_ROWS: Mapping[str, int] = {"survey": 5_000, "settings": 100}
 MOST_CHOICES = 50_000
 
@@ -82,7 +83,7 @@ def _known(pages: list[tuple[str, list[tuple[int, list[str]]]]]) -> tuple[dict[s
     found: dict[str, Sheet] = {}
     faults: list[Fault] = []
     for title, lines in pages:
-        name = title.strip().lower()
+        name = _named(title)
         if len(pages) == 1 and name not in NAMES:
             name = "survey"
         if name not in NAMES:
@@ -93,26 +94,32 @@ def _known(pages: list[tuple[str, list[tuple[int, list[str]]]]]) -> tuple[dict[s
     return found, faults
 
 
+def _named(title: str) -> str:
+    name = title.strip().lower()
+    return SPELLED.get(name, name)
+
+
 def _sheet(name: str, lines: _Lines, faults: list[Fault]) -> Sheet:
     headers: list[str] = []
     rows: list[Row] = []
     most = MOST_ROWS.get(name, MOST_CHOICES)
     for number, cells in lines:
-        clean = [_clean(cell) for cell in cells]
-        if not any(clean):
+        texts = [clean(cell) for cell in cells]
+        if not any(texts):
             continue
         if not headers:
-            headers = [" ".join(cell.split()) for cell in clean]
+            headers = [" ".join(text.split()) for text in texts]
             faults += _headers_twice(name, number, headers)
             continue
         if number > most + 1:
             faults.append(Fault(name, number, "", _("A form may have at most %d rows in this sheet.") % most))
             break
-        rows.append(Row(number, {key: cell for key, cell in zip(headers, clean, strict=False) if key and cell}))
+        rows.append(Row(number, {key: cell for key, cell in zip(headers, texts, strict=False) if key and cell}))
     return Sheet(name, tuple(header for header in headers if header), tuple(row for row in rows if row.cells))
 
 
-def _clean(cell: str) -> str:
+def clean(cell: str) -> str:
+    """A text without what no sheet and no XML can hold, and without space around it."""
     return _NOT_XML.sub("", cell).replace("\u00a0", " ").strip()
 
 
@@ -140,7 +147,7 @@ def _pages(data: bytes, name: str) -> Iterator[tuple[str, list[tuple[int, list[s
             yield from _stacked((line.number, line.cells) for sheet in book.sheets() for line in sheet.lines())
             return
         for sheet in book.sheets():
-            if sheet.name.strip().lower() in NAMES or len(book.pages) == 1:
+            if _named(sheet.name) in NAMES or len(book.pages) == 1:
                 yield sheet.name, _bounded(sheet.name, ((line.number, line.cells) for line in sheet.lines()))
             else:
                 yield sheet.name, []
@@ -148,7 +155,7 @@ def _pages(data: bytes, name: str) -> Iterator[tuple[str, list[tuple[int, list[s
 
 def _bounded(title: str, lines: _Lines) -> list[tuple[int, list[str]]]:
     """Rows with text, as many as a form may have and one more."""
-    most = MOST_ROWS.get(title.strip().lower(), MOST_CHOICES)
+    most = MOST_ROWS.get(_named(title), MOST_CHOICES)
     kept = []
     for number, cells in lines:
         if any(cells):

@@ -28,6 +28,14 @@ _ERRORS = tuple(
             r"Names must begin with a letter",
             gettext_noop("This cannot be a name: one begins with a letter and has no space or mark in it."),
         ),
+        (
+            r"Choice names must be unique",
+            gettext_noop("The list has this value already. Every choice of a list needs a value of its own."),
+        ),
+        (
+            r"List name not in \w+ sheet: (?P<a>\S+)",
+            gettext_noop("The sheet “choices” has no list “%(a)s”."),
+        ),
         (r"missing header row", gettext_noop("The sheet has no header row.")),
         (
             r"Column headers must not be empty and must not contain spaces",

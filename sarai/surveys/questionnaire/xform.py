@@ -43,7 +43,7 @@ def read_xform(data: bytes, *, rows: Mapping[Path, int] | None = None) -> Form:
 def _form(model: Model, found: page.Body, title: Element | None, body: Element | None) -> Form:
     primary = model.primary
     assert primary is not None
-    external, named = model.external(), xml.attributes(primary)
+    external, named = model.external() | found.external, xml.attributes(primary)
     naming = next((bind for path, bind in model.binds.items() if path[-1] == "instanceName"), None)
     return Form(
         id=named.get("id") or named.get("xmlns") or xml.local(primary),
@@ -78,7 +78,7 @@ def _lists(model: Model, found: page.Body) -> dict[str, tuple[Choice, ...]]:
 
 
 def _media(external: Mapping[str, External], model: Model) -> tuple[str, ...]:
-    return tuple(sorted({each.file for each in external.values() if each.file} | model.texts.files))
+    return tuple(sorted({each.file for each in external.values() if each.file} | model.texts.files | model.pictures()))
 
 
 def _submission(model: Model) -> Mapping[str, str]:

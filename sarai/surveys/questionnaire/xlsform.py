@@ -25,6 +25,7 @@ from sarai.surveys.questionnaire.xform import read_xform
 _BIND = re.compile(r'<bind nodeset="([^"]*)"')
 _ELSEWHERE = {"survey": {ROLE, "save_to"}, "settings": {"submission_url", "auto_send", "auto_delete"}}
 _OF_CHOICES = frozenset({"list_name", "name", *TEXTS, *MEDIA})
+_DUPLICATES = "allow_choice_duplicates"
 _EXTERNAL = re.compile(r"select_one_external\s+", re.IGNORECASE)
 
 
@@ -82,6 +83,8 @@ def _definition(sheets: Sheets) -> Mapping[str, object]:
     """The sheets as pyxform takes them: a list of rows, padded so that its row numbers are the spreadsheet's."""
     found: dict[str, object] = {"sheet_names": list(sheets)}
     prepared = _with_external(sheets)
+    if "survey" in prepared:
+        prepared = {**prepared, "survey": _with_moments(prepared["survey"])}
     for name in ("survey", "choices", "settings"):
         if name in prepared:
             sheet = _without(prepared[name], _ELSEWHERE.get(name, set()))
@@ -117,29 +120,79 @@ def _without(sheet: Sheet, names: set[str]) -> Sheet:
     return Sheet(sheet.name, kept, tuple(row for row in rows if row.cells))
 
 
+def _with_moments(survey: Sheet) -> Sheet:
+    """Defaults that are a moment east of Greenwich as texts: pyxform takes their “+” for that of a sum."""
+    defaults = _headers(survey, "default")
+    rows = (
+        Row(
+            row.number,
+            {
+                key: f"string('{cell.strip()}')" if key in defaults and checks.EASTERN.fullmatch(cell.strip()) else cell
+                for key, cell in row.cells.items()
+            },
+        )
+        for row in survey.rows
+    )
+    return Sheet(survey.name, survey.headers, tuple(rows))
+
+
 def _with_external(sheets: Sheets) -> Sheets:
-    """`select_one_external` made an ordinary select: a list too long for a phone of 2012 is none for a server."""
+    """`select_one_external` made an ordinary select: a list too long for a phone of 2012 is none for a server.
+
+    The choices sheet may have another list of the same name, which is left to those questions that are not external;
+    and one value may stand several times in an external list, for a filter.
+    """
     external = sheets.get("external_choices")
     if external is None:
         return sheets
     survey, choices = sheets["survey"], sheets.get("choices", Sheet("choices", (), ()))
+    taken = {
+        row.cells[header] for header in _headers(choices, "list_name") for row in choices.rows if header in row.cells
+    }
     kept = {meaning: header for header, meaning in columns(choices.headers).items()}
     renamed = {header: kept.get(meaning, header) for header, meaning in columns(external.headers).items()}
     after = choices.rows[-1].number if choices.rows else 1
+    lists, types = _headers(external, "list_name"), _headers(survey, "type")
     added = tuple(
-        Row(after + row.number, {renamed[key]: cell for key, cell in row.cells.items()}) for row in external.rows
+        Row(
+            after + row.number,
+            {renamed[key]: _apart(cell, taken) if key in lists else cell for key, cell in row.cells.items()},
+        )
+        for row in external.rows
     )
     headers = tuple(dict.fromkeys((*choices.headers, *renamed.values())))
-    types = {header for header, meaning in columns(survey.headers).items() if meaning.name == "type"}
     rows = tuple(
-        Row(row.number, {k: _EXTERNAL.sub("select_one ", v) if k in types else v for k, v in row.cells.items()})
+        Row(row.number, {key: _ordinary(cell, taken) if key in types else cell for key, cell in row.cells.items()})
         for row in survey.rows
     )
     return {
         **sheets,
         "survey": Sheet("survey", survey.headers, rows),
         "choices": Sheet("choices", headers, choices.rows + added),
+        "settings": _with_duplicates(sheets.get("settings", Sheet("settings", (), ()))),
     }
+
+
+def _headers(sheet: Sheet, name: str) -> set[str]:
+    """The headers of a sheet that mean a column."""
+    return {header for header, meaning in columns(sheet.headers).items() if meaning.name == name}
+
+
+def _ordinary(cell: str, taken: set[str]) -> str:
+    """The type of a question, with its external list by the name that it has among the choices."""
+    matched = _EXTERNAL.match(cell)
+    return f"select_one {_apart(cell[matched.end() :], taken)}" if matched else cell
+
+
+def _apart(name: str, taken: set[str]) -> str:
+    return f"{name}.external" if name in taken else name
+
+
+def _with_duplicates(settings: Sheet) -> Sheet:
+    """The settings that let a list have a value twice; that of the other lists is checked before."""
+    first = settings.rows[0] if settings.rows else Row(2, {})
+    rows = (Row(first.number, {**first.cells, _DUPLICATES: "yes"}), *settings.rows[1:])
+    return Sheet("settings", tuple(dict.fromkeys((*settings.headers, _DUPLICATES))), rows)
 
 
 def _roles(book: Book) -> Mapping[Path, str]:

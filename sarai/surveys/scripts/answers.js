@@ -298,7 +298,8 @@ export class Answers {
 
   filtered(node, itemset) {
     const value = this.value(node, itemset.nodes);
-    return value?.t === "arr" ? value.v.map((item) => item.choice ?? choiceOf(item, itemset)) : [];
+    const named = this.form.lists[itemset.list];
+    return value?.t === "arr" ? value.v.map((item) => item.choice ?? choiceOf(item, itemset, named)) : [];
   }
 
   // --- What expressions ask (a World; see xpath/evaluator.js)

@@ -181,6 +181,7 @@ const HOW = {
   },
   file(made, question) {
     made.input = question.accept ? { accept: question.accept } : {};
+    made.value = made.value.split("/").at(-1); // the form's own picture is where the form says
   },
   agree() {},
   note() {},

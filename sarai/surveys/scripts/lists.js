@@ -46,8 +46,9 @@ export class Lists {
 }
 
 /** An item of any document as a choice. */
-export function choiceOf(item, itemset) {
+export function choiceOf(item, itemset, named = []) {
   const columns = Object.fromEntries([...item.children].map((child) => [child.nodeName, child.textContent]));
   const value = item.children.length ? (columns[itemset.value] ?? "") : item.textContent;
-  return { value, label: { said: { "": [columns[itemset.label] ?? value] } }, columns };
+  const known = named.find((each) => each.value === value);
+  return known ?? { value, label: { said: { "": [columns[itemset.label] ?? value] } }, columns };
 }

@@ -28,8 +28,6 @@ class Sitting {
     this.draft = draft;
     this.faults = {};
     this.raw = {};
-    this.title = kit.title;
-    this.summary = kit.summary;
     this.speak(draft?.language ?? this.preferred());
     if (draft) this.answers = new Answers(form, { language: draft.language, branch: branchOf(draft.xml) }).resume();
   }
@@ -46,6 +44,8 @@ class Sitting {
     const tongue = this.form.tongues.find((one) => one.language === language) ?? this.form.tongues[0];
     const spoken = kit.words[tongue.interface] ? tongue.interface : Object.keys(kit.words)[0];
     this.tongue = tongue;
+    this.title = kit.titles[tongue.language];
+    this.summary = kit.summaries[tongue.language];
     this.words = kit.words[spoken];
     document.documentElement.lang = tongue.code || spoken;
     document.documentElement.dir = tongue.dir;
@@ -85,7 +85,7 @@ class Sitting {
 
   fill(made, title) {
     main.innerHTML = String(made);
-    document.title = `${title ? `${title} · ` : ""}${kit.title}`;
+    document.title = `${title ? `${title} · ` : ""}${this.title}`;
     window.scrollTo(0, 0);
     document.getElementById("content").focus({ preventScroll: true });
   }

@@ -57,7 +57,10 @@ function fault(answers, question, node, words) {
   const text = node.textContent;
   const bind = answers.bind(node);
   if (bind.calculated) return "";
-  if (!text) return answers.required(node) ? answers.said(node, bind.requiredMessage) || words.needsAnswer : "";
+  if (!text) {
+    const needed = answers.required(node) && !answers.readonly(node);
+    return needed ? answers.said(node, bind.requiredMessage) || words.needsAnswer : "";
+  }
   if (TYPES[bind.type] && !TYPES[bind.type](text)) return words[bind.type];
   if (!answers.satisfied(node)) return answers.said(node, bind.constraintMessage) || words.notAllowed;
   return strange(answers, question, node, words) || outOfRange(question, text, words);
@@ -66,7 +69,6 @@ function fault(answers, question, node, words) {
 /** Why what was chosen is no choice here. */
 function strange(answers, question, node, words) {
   if (!["select1", "select", "rank"].includes(question.control) || !question.itemset) return "";
-  if ((question.appearance ?? []).some((word) => word.startsWith("search("))) return "";
   const offered = new Set(answers.choices(node, question).map((choice) => choice.value));
   const chosen = question.control === "select1" ? [node.textContent] : node.textContent.split(/\s+/);
   const value = chosen.find((each) => !offered.has(each));

@@ -6,6 +6,7 @@ import { sendAll } from "./sending.js";
 
 const KEPT = "survey:"; // and its address name: one cache for each survey
 const STAMP = "stamp";
+const TRIAL = /^\/s\/[\w-]+\/a\/trial-/;
 
 self.addEventListener("install", (event) => event.waitUntil(self.skipWaiting()));
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
@@ -51,9 +52,11 @@ async function answered(request) {
   }
 }
 
-/** The page of a survey without a network: whatever was asked for of a survey leads to it. */
+/** The page of a survey without a network: whatever was asked for of a survey leads to it. A trial does not, for what
+ * is answered there counts. */
 async function page(request, slug) {
   const address = `/s/${slug}/offline`;
+  if (TRIAL.test(new URL(request.url).pathname)) return null;
   if (!slug || !(await caches.has(KEPT + slug))) return null;
   const kept = await (await caches.open(KEPT + slug)).match(address);
   if (!kept || new URL(request.url).pathname === address) return kept;

@@ -164,6 +164,11 @@ def rule_named(survey: Survey, name: str) -> Rule | None:
     return Rule.of(kept)
 
 
+def reason_given(survey: Survey, number: int) -> str:
+    """Why the team published the rule with this number."""
+    return survey.rules.filter(number=number).values_list("source__reason", flat=True).first() or ""
+
+
 def published_rule(survey: Survey, as_of: datetime) -> tuple[int, Rule]:
     """The number and the content of the rule that held at a moment; 0 where none was published yet."""
     held = Validity.objects.filter(survey=survey, recorded_at__lte=as_of)

@@ -57,10 +57,8 @@ def _state(submission: Submission) -> dict[str, Any]:
     response = response_of(submission)
     act = response.retracted_by if response else None
     withdrawn = act is not None and act.format == actions.WITHDRAWN
-    return {
-        "withdrawn": withdrawn,
-        "correctable": not withdrawn and bool(submission.xml) and is_open(submission.survey, timezone.now()),
-    }
+    asked = submission.test or is_open(submission.survey, timezone.now())
+    return {"withdrawn": withdrawn, "correctable": not withdrawn and bool(submission.xml) and asked}
 
 
 @require_safe

@@ -24,9 +24,9 @@ from sarai.surveys.queries import (
     draft_called,
     engine_of,
     invitation_called,
-    is_full,
     is_open,
     newest,
+    why_shut,
 )
 from sarai.surveys.tasks import file_soon, sweep_soon
 
@@ -70,27 +70,13 @@ def _start(request: HttpRequest, survey: Survey, invitation: Invitation | None) 
         default = engine_of(version.pk).form.default_language
         spoken = pages.wanted(tongues_of(version), given.get("language", ""), header, default)
     with speaking(spoken):
-        why = _why_shut(survey, version, invitation)
+        why = why_shut(survey, version, invitation, timezone.now())
         if why or version is None:
             status = 403 if request.method == "POST" else 200
             return framed(request, "shut", spoken, {"survey": survey, "why": why}, status)
         if request.method == "POST":
             return _begin(survey, version, spoken.language, invitation)
         return framed(request, "start", spoken, _about(survey, version, spoken, invitation))
-
-
-def _why_shut(survey: Survey, version: Version | None, invitation: Invitation | None) -> str:
-    """Why nobody can begin now; empty if one can."""
-    now = timezone.now()
-    if version is None:
-        return "unpublished"
-    if invitation is not None and invitation.submission_id is not None:
-        return "answered"
-    if not is_open(survey, now):
-        return "early" if survey.opens_at and now < survey.opens_at else "late"
-    if invitation is None and survey.door == Survey.Door.INVITED:
-        return "invited"
-    return "full" if is_full(survey) else ""
 
 
 def _begin(survey: Survey, version: Version, language: str, invitation: Invitation | None) -> HttpResponse:
@@ -125,7 +111,8 @@ def answer_resume(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         return _gone(request, slug, key)
     sitting = actions.sitting_of(draft, timezone.now())
     shown = [page for page in pages.pages_of(sitting.state) if not pages.is_empty(sitting.state, page)]
-    begun = [page for page in shown if any(node.text for _question, node in pages.asked(sitting.state, page))]
+    given = pages.given(sitting, draft.begun_at)
+    begun = [page for page in shown if not given.isdisjoint(pages.names_asked(sitting, page))]
     if not shown:
         return redirect("surveys:answer-send", slug, key)
     return redirect("surveys:answer-page", slug, key, (begun or shown)[-1 if begun else 0].number)
@@ -245,6 +232,11 @@ def _go(draft: Draft, sitting: pages.Sitting, number: int, way: int) -> HttpResp
     return redirect("surveys:answer-page", slug, draft.key, number)
 
 
+def _is_late(draft: Draft) -> bool:
+    """Whether the survey closed meanwhile; a trial may be made at any time."""
+    return not draft.test and not is_open(draft.version.survey, timezone.now())
+
+
 def _shown(
     request: HttpRequest,
     draft: Draft,
@@ -268,7 +260,7 @@ def _shown(
         "is_first": numbers[0] == page.number,
         "then": "send" if request.GET.get("then") == "send" else "",
         "questions": pages.Writer(media, ours_of(spoken)).write(shown.blocks),
-        "late": not is_open(draft.version.survey, timezone.now()),
+        "late": _is_late(draft),
     }
     return framed(request, "page", spoken, context, status)
 
@@ -296,7 +288,7 @@ def answer_send(request: HttpRequest, slug: str, key: str) -> HttpResponse:
             "lines": lines,
             "open": len(found),
             "last": max((line.page for line in lines), default=1),
-            "late": not is_open(draft.version.survey, timezone.now()),
+            "late": _is_late(draft),
         }
         return framed(request, "send", spoken, context)
 

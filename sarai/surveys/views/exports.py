@@ -20,6 +20,9 @@ from sarai.surveys.exports.dataset import MAIN, Dataset
 from sarai.surveys.exports.dictionary import Dictionary
 from sarai.surveys.models import Survey
 from sarai.surveys.tables.asked import Asked, rule_named
+from sarai.surveys.tables.browsing import Browsing
+from sarai.surveys.tables.questions import questions_of
+from sarai.surveys.tables.sought import Sought
 from sarai.surveys.tables.tabulating import Asking
 
 
@@ -36,7 +39,7 @@ class Wanted:
 @require_safe
 @permission_required("surveys.view_answers", raise_exception=True)
 def answer_export(request: HttpRequest, slug: str, kind: str) -> HttpResponseBase:
-    """The answers that count, as a file of this kind."""
+    """The answers that count, as a file of this kind; with `found=1` those that are sought, counted or not."""
     survey = get_object_or_404(Survey, slug=slug)
     make = KINDS.get(kind)
     if make is None:
@@ -49,9 +52,12 @@ def _wanted(request: HttpRequest, survey: Survey) -> Wanted:
     try:
         asked = Asked.read(survey.slug, 0, {key: params.get(key, "") for key in ("rule", "as_of")})
         asking = Asking(survey, rule=rule_named(survey, asked.rule), as_of=asked.as_of)
+        sought = Sought.read(params.dict()) if params.get("found") == "1" else None
     except ValueError as error:
         raise Http404(str(error)) from None
-    dataset = Dataset(asking, params.get("labels", "")[:60], request.user.has_perm("evidence.view_personal"))
+    personal = request.user.has_perm("evidence.view_personal")
+    only = Browsing(survey, sought, list(questions_of(survey)), personal).everything() if sought else None
+    dataset = Dataset(asking, params.get("labels", "")[:60], personal, only)
     table = params.get("table", MAIN)
     if table and table not in dataset.repeats:
         raise Http404(_("There is no repeat “%(table)s” in this survey.") % {"table": table[:100]})

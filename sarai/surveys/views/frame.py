@@ -48,13 +48,19 @@ def ours_of(spoken: Tongue) -> dict[str, str]:
 def framed(
     request: HttpRequest, template: str, spoken: Tongue, context: dict[str, Any], status: int = 200
 ) -> HttpResponse:
-    """A page; to be made while the interface is `speaking`. No search engine keeps it."""
-    ours = ours_of(spoken)
+    """A page; to be made while the interface is `speaking`. No search engine keeps it.
+
+    The survey's title and summary are in the language that is spoken, where they are written in it.
+    """
+    ours, survey = ours_of(spoken), context.get("survey")
     about = {
         "lang": spoken.code or translation.get_language(),
         "dir": spoken.direction,
         "ours": mark_safe("".join(f' {name}="{value}"' for name, value in ours.items())),  # noqa: S308 (codes of ours)
     }
+    if survey is not None:
+        code = about["lang"] or ""
+        about |= {"title": survey.title_in(code), "summary": survey.summary_in(code)}
     response = render(request, f"surveys/answer/{template}.html", context | about, status=status)
     response["Content-Language"] = about["lang"]
     response["X-Robots-Tag"] = "noindex"

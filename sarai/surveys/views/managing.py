@@ -78,12 +78,17 @@ def _about(request: HttpRequest, survey: Survey) -> dict[str, object]:
         "is_open": bool(versions) and queries.is_open(survey, timezone.now()),
         "manages": manages_it,
         "answer_url": request.build_absolute_uri(reverse("surveys:answer-start", args=[survey.slug])),
-        "collect_url": request.build_absolute_uri(
-            reverse("surveys:openrosa-forms", args=[survey.key]).removesuffix("/formList")
-        ),
+        "collect_url": _collect_url(request, survey.key),
+        "trial_url": _collect_url(request, survey.trial_key),
+        "trials": queries.trials(survey) if manages_it else 0,
         "flagged": queries.flagged(survey) if manages_it else [],
         "waiting": queries.waiting(survey) if manages_it else 0,
     }
+
+
+def _collect_url(request: HttpRequest, key: str) -> str:
+    """The address that ODK Collect is told: it adds “/formList” and “/submission” itself."""
+    return request.build_absolute_uri(reverse("surveys:openrosa-forms", args=[key]).removesuffix("/formList"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

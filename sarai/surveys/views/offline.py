@@ -104,11 +104,12 @@ def offline_page(request: HttpRequest, slug: str) -> HttpResponse:
 def _kit(survey: Survey, version: Version, form: bytes) -> dict[str, Any]:
     """What the page's script needs to know."""
     slug, number = survey.slug, version.number
+    codes = {each.language: each.code or translation.get_language() or "" for each in tongues_of(version)}
     return {
         "slug": slug,
         "number": number,
-        "title": survey.title,
-        "summary": survey.summary,
+        "titles": {language: survey.title_in(code) for language, code in codes.items()},
+        "summaries": {language: survey.summary_in(code) for language, code in codes.items()},
         "form": _form_address(survey, version, form),
         "media": _media(slug, number),
         "sent": reverse("surveys:offline-sent", args=[slug]),
@@ -148,7 +149,8 @@ def _is_shown(name: str) -> bool:
 
 def _stamp(kept: list[str], survey: Survey) -> str:
     """Another one whenever anything that is kept is another."""
-    told = hashlib.sha256("\n".join([*kept, survey.title, survey.summary]).encode())
+    words = [survey.title, survey.summary, str(survey.titles), str(survey.summaries)]
+    told = hashlib.sha256("\n".join([*kept, *words]).encode())
     for name in SCRIPTS:
         told.update(_content(name))
     return told.hexdigest()[:16]
@@ -170,7 +172,7 @@ def offline_form(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 def offline_copy(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """Answers that are being given with a network, for the browser that gives them to go on without one."""
     draft = draft_called(slug, key)
-    if draft is None or draft.invitation is not None:
+    if draft is None or draft.invitation is not None or draft.test:
         raise Http404
     survey, version = draft.version.survey, draft.version
     try:

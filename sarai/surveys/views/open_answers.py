@@ -1,8 +1,10 @@
-"""Answers in people's own words: searched, tagged, and brought together by the words that they share."""
+"""Answers in people's own words: searched, tagged, and brought together by their meaning or the words they share."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
+from itertools import islice
 from typing import Any
 
 from django.contrib import messages
@@ -12,20 +14,22 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from sarai.surveys import actions
 from sarai.surveys.models import Question
+from sarai.surveys.tables import meaning, terms
 from sarai.surveys.tables.asked import Asked, rule_named
 from sarai.surveys.tables.open_answers import Written, search, written
 from sarai.surveys.tables.questions import is_open, name_of
 from sarai.surveys.tables.tabulating import Asking
-from sarai.surveys.tables.terms import groups
 
 PAGE = 50
 LONGEST_SEARCH = 100
+MOST_ALIKE = 20
+SCRIPTS = {"ar": "ARABIC", "ru": "CYRILLIC", "zh": "CJK"}  # by the reader's language
 reads = permission_required(("surveys.view_answers", "evidence.view_personal"), raise_exception=True)
 
 
@@ -64,13 +68,31 @@ def open_answers(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "whole": len(everything),
         "tags": sorted(Counter(tag for each in everything for tag in each.tags).items()),
         "grouped": grouped,
+        "by_meaning": meaning.available(),
     }
     if grouped:
-        shared = groups([each.text for each in found])
-        context["groups"] = [(group.term, [found[place] for place in group.places]) for group in shared]
+        context["groups"] = [(group.term, [found[place] for place in group.places]) for group in _groups(found)]
     else:
         context["page"] = Paginator(found, PAGE).get_page(request.GET.get("page"))
+        context["alike"] = _alike(everything, tag) if tag and not text else []
     return render(request, "surveys/tables/open_answers.html", context)
+
+
+def _groups(found: Sequence[Written]) -> list[terms.Group]:
+    """By meaning where the encoder is installed, else by shared words."""
+    texts = [each.text for each in found]
+    if not meaning.available():
+        return terms.groups(texts)
+    return meaning.groups(texts, SCRIPTS.get((get_language() or "")[:2], "LATIN"))
+
+
+def _alike(everything: Sequence[Written], tag: str) -> list[Written]:
+    """Answers without a tag that mean what those under it do."""
+    tagged = [each.text for each in everything if tag in each.tags]
+    others = [each for each in everything if tag not in each.tags]
+    if not meaning.available():
+        return []
+    return [others[place] for place in islice(meaning.alike([each.text for each in others], tagged), MOST_ALIKE)]
 
 
 @require_POST

@@ -1,6 +1,7 @@
 """The door for applications on telephones, such as ODK Collect: OpenRosa 1.0.
 
-A survey's address holds a secret key, which is all that an application needs to know. Answers are stored before they
+A survey's address holds a secret key, which is all that an application needs to know; by another, what it sends is a
+trial of the team's. Answers are stored before they
 are acknowledged, and acknowledged with 201: anything else makes the application keep them and try again.
 """
 
@@ -8,12 +9,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 from hashlib import md5
 from typing import Any
 
 from django.core.cache import caches
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -39,17 +42,40 @@ RETRY_AFTER = "60"  # seconds
 View = Callable[..., HttpResponse]
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A survey, by the key of which of its two addresses: what comes by the second is a trial."""
+
+    survey: Survey
+    key: str
+
+    @property
+    def is_trial(self) -> bool:
+        return self.key == self.survey.trial_key
+
+
+def _survey_at(key: str) -> Survey | None:
+    """The survey with this address; remembered for a second, for while it is answered most requests ask for one."""
+    remembered, name = caches["local"], f"collect:{key}"
+    survey: Survey | None = remembered.get(name)
+    if survey is None:
+        survey = Survey.objects.filter(Q(key=key) | Q(trial_key=key)).exclude(form_id=None).first()
+        if survey is not None:
+            remembered.set(name, survey, 1)
+    return survey
+
+
 def openrosa(view: View) -> View:
-    """A view of this door: it takes the survey of the key, and every answer says which protocol it speaks."""
+    """A view of this door: it takes the survey of the key; every answer says which protocol it speaks."""
 
     @csrf_exempt
     @wraps(view)
     def door(request: HttpRequest, key: str, **kwargs: Any) -> HttpResponse:
-        survey = Survey.objects.filter(key=key).exclude(form_id=None).first()
+        survey = _survey_at(key)
         if survey is None:
             response = _said(404, _("There is no survey at this address. Ask those who gave it to you."))
         else:
-            response = view(request, survey, **kwargs)
+            response = view(request, Asked(survey, key), **kwargs)
         response["X-OpenRosa-Version"] = "1.0"
         response["X-OpenRosa-Accept-Content-Length"] = str(LARGEST)
         response["Content-Language"] = get_language() or "en"
@@ -61,12 +87,14 @@ def openrosa(view: View) -> View:
 
 @openrosa
 @require_safe
-def form_list(request: HttpRequest, survey: Survey) -> HttpResponse:
+def form_list(request: HttpRequest, asked: Asked) -> HttpResponse:
     """The forms there are to fill in at this address: the newest version of the one survey."""
+    survey = asked.survey
     version = newest(survey)
     if request.GET.get("formID", survey.form_id) != survey.form_id:
         version = None
-    said: dict[str, Any] = {"survey": survey, "version": version, "base": _base(request, survey)}
+    name = _("Trial: %(title)s") % {"title": survey.title} if asked.is_trial else survey.title
+    said: dict[str, Any] = {"survey": survey, "version": version, "name": name, "base": _base(request, asked)}
     if version:
         said |= {"md5": md5(bytes(version.xform), usedforsecurity=False).hexdigest(), "files": version.files.exists()}
     return _xml("form_list", said)
@@ -74,9 +102,9 @@ def form_list(request: HttpRequest, survey: Survey) -> HttpResponse:
 
 @openrosa
 @require_safe
-def form_xml(request: HttpRequest, survey: Survey, number: int) -> HttpResponse:
+def form_xml(request: HttpRequest, asked: Asked, number: int) -> HttpResponse:
     """The XForm of one version."""
-    version = survey.versions.filter(number=number).first()
+    version = asked.survey.versions.filter(number=number).first()
     if version is None:
         return _said(404, _("There is no such version of this form."))
     return HttpResponse(bytes(version.xform), content_type="text/xml; charset=utf-8")
@@ -84,17 +112,18 @@ def form_xml(request: HttpRequest, survey: Survey, number: int) -> HttpResponse:
 
 @openrosa
 @require_safe
-def manifest(request: HttpRequest, survey: Survey, number: int) -> HttpResponse:
+def manifest(request: HttpRequest, asked: Asked, number: int) -> HttpResponse:
     """The files that a version of the form needs beside it."""
-    files = FormFile.objects.filter(version__survey=survey, version__number=number).defer("content")
-    return _xml("manifest", {"files": files, "base": _base(request, survey), "number": number})
+    files = FormFile.objects.filter(version__survey=asked.survey, version__number=number).defer("content")
+    return _xml("manifest", {"files": files, "base": _base(request, asked), "number": number})
 
 
 @openrosa
 @require_safe
-def form_file(request: HttpRequest, survey: Survey, number: int, name: str) -> HttpResponse:
+def form_file(request: HttpRequest, asked: Asked, number: int, name: str) -> HttpResponse:
     """One file that a version of the form needs."""
-    file = FormFile.objects.filter(version__survey=survey, version__number=number, name=name).first()
+    files = FormFile.objects.filter(version__survey=asked.survey, version__number=number)
+    file = files.filter(name=name).first()
     if file is None:
         return _said(404, _("This form has no such file."))
     return HttpResponse(bytes(file.content), content_type="application/octet-stream")
@@ -102,7 +131,7 @@ def form_file(request: HttpRequest, survey: Survey, number: int, name: str) -> H
 
 @openrosa
 @require_http_methods(["HEAD", "POST"])
-def submission(request: HttpRequest, survey: Survey) -> HttpResponse:
+def submission(request: HttpRequest, asked: Asked) -> HttpResponse:
     """Take answers in. An application asks with HEAD first whether this is the right address."""
     if request.method == "HEAD":
         response = HttpResponse(status=204)
@@ -119,13 +148,15 @@ def submission(request: HttpRequest, survey: Survey) -> HttpResponse:
     text = answers.read() if answers else request.POST.get(ANSWERS, "").encode()
     if not text:
         return _said(400, _("Nothing was sent: the answers must be in the part “%(part)s”.") % {"part": ANSWERS})
-    return _receive(request, survey, text)
+    return _receive(request, asked, text)
 
 
-def _receive(request: HttpRequest, survey: Survey, text: bytes) -> HttpResponse:
-    now = timezone.now()
+def _receive(request: HttpRequest, asked: Asked, text: bytes) -> HttpResponse:
+    now, door = timezone.now(), Submission.Door.OPENROSA
     try:
-        received = actions.receive(survey=survey, xml=text, door=Submission.Door.OPENROSA, at=now, then=file_soon)
+        received = actions.receive(
+            survey=asked.survey, xml=text, door=door, at=now, test=asked.is_trial, then=file_soon
+        )
     except Unreadable as error:
         return _said(400, str(error))
     for name, file in request.FILES.items():
@@ -149,9 +180,9 @@ def _knocks(address: str) -> int:
     return counts.incr(key)
 
 
-def _base(request: HttpRequest, survey: Survey) -> str:
+def _base(request: HttpRequest, asked: Asked) -> str:
     """The address that an application is told: all others begin with it."""
-    return request.build_absolute_uri(reverse("surveys:openrosa-forms", args=[survey.key])).removesuffix("formList")
+    return request.build_absolute_uri(reverse("surveys:openrosa-forms", args=[asked.key])).removesuffix("formList")
 
 
 def _said(status: int, sentence: str, nature: str = "") -> HttpResponse:

@@ -20,7 +20,16 @@ from sarai.surveys.exports.dataset import Dataset
 from sarai.surveys.models import Question, Response, Survey
 from sarai.surveys.rules import EVERYTHING, STRICT, Rule
 from sarai.surveys.tables import suppression
-from sarai.surveys.tables.asked import Asked, Breakdown, Counting, Show, breakdowns, published_rule, rule_named
+from sarai.surveys.tables.asked import (
+    Asked,
+    Breakdown,
+    Counting,
+    Show,
+    breakdowns,
+    published_rule,
+    reason_given,
+    rule_named,
+)
 from sarai.surveys.tables.questions import Kind, has_table, is_open, name_of, questions_of
 from sarai.surveys.tables.shapes import Count, Crosstab, Hidden, Numbers, Value
 from sarai.surveys.tables.tabulating import Asking, Table, Tabulation, all_tables, effect
@@ -80,12 +89,18 @@ class Page:
             "units": Counting.choices,
             "counting": telling.counting(self.asked.counting),
             "rule": telling.rule(rule),
+            "reason": self._reason(number),
             "rule_name": telling.rule_name(self.asked.rule, number),
             "effect": found,
             "removed": telling.removed(found),
             "rules": self._rules(number),
             "least": settings.SMALLEST_CELL,
         }
+
+    def _reason(self, number: int) -> str:
+        """Why the rule by which this is counted was published; "" for one that is only tried."""
+        asked = self.asked.rule or str(number)
+        return reason_given(self.survey, int(asked)) if asked.isdecimal() else ""
 
     def _rules(self, number: int) -> list[dict[str, object]]:
         """Every rule that can be tried, with how many responses count by it."""

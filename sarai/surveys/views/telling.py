@@ -53,6 +53,14 @@ def rule_name(key: str, number: int) -> str:
 
 
 def _demands(demanded: Rule) -> Iterator[str]:
+    return (demand(name, demanded) for name in demanded.demands)
+
+
+def demand(name: str, demanded: Rule) -> str:
+    """What a criterion asks for."""
+    if name == "least_answered":
+        share = number_format(100 * demanded.least_answered, 0)
+        return _("at least %(share)s %% of its questions answered") % {"share": share}
     words = {
         "no_tests": _("no trial of the team"),
         "finished": _("finished"),
@@ -60,12 +68,7 @@ def _demands(demanded: Rule) -> Iterator[str]:
         "consented": _("with consent to all that the survey asks to agree to"),
         "no_faults": _("in agreement with the form's own rules"),
     }
-    for name in demanded.demands:
-        if name == "least_answered":
-            share = number_format(100 * demanded.least_answered, 0)
-            yield _("at least %(share)s %% of its questions answered") % {"share": share}
-        else:
-            yield words[name]
+    return words[name]
 
 
 def rule(demanded: Rule) -> str:
@@ -77,8 +80,8 @@ def rule(demanded: Rule) -> str:
     return _("A response counts if it is: %(demands)s.") % {"demands": said} + " " + judged
 
 
-def removed(found: Effect) -> list[tuple[str, int]]:
-    """Why responses do not count, and how many each reason takes, in the order in which they are looked at."""
+def because(why: str) -> str:
+    """Why a response does not count."""
     words = {
         REJECTED: _("rejected by a reviewer"),
         "no_tests": _("a trial of the team"),
@@ -88,7 +91,12 @@ def removed(found: Effect) -> list[tuple[str, int]]:
         "no_faults": _("against the form's own rules"),
         "least_answered": _("too few questions answered"),
     }
-    return [(words[why], found.removed[why]) for why in (REJECTED, *CRITERIA) if why in found.removed]
+    return words[why]
+
+
+def removed(found: Effect) -> list[tuple[str, int]]:
+    """Why responses do not count, and how many each reason takes, in the order in which they are looked at."""
+    return [(because(why), found.removed[why]) for why in (REJECTED, *CRITERIA) if why in found.removed]
 
 
 def languages(questions: Sequence[Question]) -> list[tuple[str, str]]:

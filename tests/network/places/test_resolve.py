@@ -150,6 +150,15 @@ def test_a_province_is_no_city_of_a_like_name(gazetteer: Gazetteer, text: str, i
     assert (found.geonameid, found.iso2, found.reason) == (None, iso2, Reason.REGION_NAMED)
 
 
+@pytest.mark.parametrize(
+    ("text", "iso2"),
+    [("中国的城市", "CN"), ("中国的其他城市", "CN"), ("墨西哥的城市", "MX"), ("印度，中国的城市", None)],
+)
+def test_the_cities_of_a_country_are_no_city_of_a_like_name(gazetteer: Gazetteer, text: str, iso2: str | None) -> None:
+    found = gazetteer.resolve(text)
+    assert (found.geonameid, found.iso2, found.text) == (None, iso2, text)
+
+
 @pytest.mark.parametrize("text", ["Kano", "Lagos State", "Veracruz", "Nairobi City County"])
 def test_a_province_called_like_its_chief_city_is_that_city(gazetteer: Gazetteer, text: str) -> None:
     assert gazetteer.resolve(text).status is Status.CITY

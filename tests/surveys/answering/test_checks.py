@@ -63,6 +63,18 @@ def test_each_kind_of_fault_is_told_with_its_place() -> None:
     ]
 
 
+def test_nobody_is_asked_for_what_nobody_can_answer() -> None:
+    sheets = """
+    | survey |
+    | | type | name | label | required | read_only | calculation |
+    | | text | fixed | Fixed | yes | yes | |
+    | | text | open | Open | yes | | |
+    | | text | made | Made | yes | | '' |
+    """
+    found = check(engine(sheets), tree(sheets, ""), now=NOW)
+    assert [(each.kind, each.place) for each in found] == [("required", "/data/open")]
+
+
 def test_a_choice_made_twice_and_an_answer_that_was_not_asked_for() -> None:
     rest = "<limit>100</limit><late>true</late><when>x</when>"
     assert told(f"<name>A</name><age>30</age><double>60</double><colours>red red</colours>{rest}") == [

@@ -9,14 +9,16 @@ from django.utils import timezone
 
 from sarai.evidence.engine import Question, answer
 from sarai.evidence.intake import take_in
+from sarai.evidence.models import Source
 from sarai.network.actions import erase_person
 from sarai.network.models import Person, PersonRecord
-from sarai.surveys.actions import receive
+from sarai.surveys.actions import publish_version, receive
 from sarai.surveys.models import Answer, Response, Survey
 from sarai.surveys.models import Question as Asked
 from tests.evidence.reading.files import workbook
 from tests.surveys.forms import NOW, filed, published
 from tests.surveys.intake.test_kobo import REPEAT
+from tests.surveys.questionnaire.workbooks import workbook as sheet
 
 pytestmark = pytest.mark.django_db
 
@@ -295,6 +297,26 @@ def test_roles_that_cannot_be_are_refused_in_a_sentence(bare, tmp_path, said, se
     with pytest.raises(CommandError, match=sentence):
         call_command("surveys", "roles", "bare", str(path))
     assert set(Asked.objects.values_list("role", flat=True)) == {""}
+
+
+def test_a_questionnaire_that_comes_after_the_answers_says_what_they_mean(countries, tmp_path):
+    survey = Survey.objects.create(slug="needs", title="Needs")
+    form = sheet(FORM)
+    take(tmp_path, [KOBO, ROW])
+    asked = Question("needs.people_with_priorities", survey.scope)
+    assert answer(asked).value == 0
+    publish_version(survey=survey, data=form, name="needs.xlsx", by="Tara", at=NOW)
+    assert counted("city/support") == [("money", None, 1, ""), ("training", None, 2, "")]
+    assert answer(asked).value == 1
+    act = Source.objects.get(format="questionnaire")
+    assert (act.by, act.target) == ("Tara", {"survey": "needs"})
+    # The very same questionnaire again says nothing new.
+    publish_version(survey=survey, data=form, name="needs.xlsx", by="Tara", at=NOW)
+    assert Source.objects.filter(format="questionnaire").count() == 1
+
+
+def test_a_questionnaire_of_a_survey_without_imported_answers_is_no_source(survey):
+    assert not Source.objects.exists()
 
 
 def test_roles_are_written_in_the_questionnaire_where_there_is_one(survey, tmp_path):

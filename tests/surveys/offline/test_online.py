@@ -4,11 +4,13 @@ import re
 import threading
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Error, expect
 
+from sarai.surveys.actions import begin_answers
 from sarai.surveys.models import Draft, Submission
+from sarai.surveys.queries import newest
 from sarai.surveys.views import answering
-from tests.surveys.respondents import ask
+from tests.surveys.respondents import NOW, ask
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 KEPT = "html[data-kept=true]"
@@ -131,6 +133,24 @@ def test_what_was_sent_with_a_network_is_not_offered_again_without_one(phone):
 
 
 AXE = "axe.run(document, {resultTypes: ['violations']}).then(found => found.violations.map(one => one.id + ': ' + one.nodes.map(node => node.html).join(' | ')))"
+
+
+def test_a_trial_does_not_go_on_without_a_network_where_it_would_count(phone):
+    survey = ask()
+    phone.goto("/s/city/")
+    phone.wait_for_selector(KEPT)
+    drafts = [
+        begin_answers(survey=survey, version=newest(survey), language="English (en)", at=NOW, test=test)
+        for test in (False, True)
+    ]
+    own, trial = (f"/s/city/a/{one.key}/1" for one in drafts)
+    phone.goto(trial)
+    expect(phone.locator(".trial")).to_be_visible()
+    phone.context.set_offline(True)
+    phone.goto(own)
+    assert phone.url.endswith("/s/city/offline")
+    with pytest.raises(Error, match="ERR_FAILED"):  # there is no network
+        phone.goto(trial)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -121,3 +121,19 @@ def test_the_languages_of_a_form_and_their_directions():
 @pytest.mark.parametrize(("code", "ours"), [("ar", "ar"), ("es-mx", "es"), ("zh", "zh-hans"), ("sw", "en"), ("", "en")])
 def test_the_interface_speaks_the_nearest_of_its_languages(code, ours):
     assert languages.interface(code) == ours
+
+
+def test_what_the_form_itself_began_with_is_not_what_a_person_gave():
+    sheets = asked(
+        """
+        | | type     | name  | label | default | calculation |
+        | | text     | who   | Who   |         |             |
+        | | text     | land  | Land  | Peru    |             |
+        | | dateTime | since | Since | now()   |             |
+        """
+    )
+    sitting = later(begun(sheets))
+    assert value(sitting, "since")
+    assert pages.given(sitting, NOW) == set()
+    send(sitting, who="Ana", land="Peru")
+    assert pages.given(sitting, NOW) == {"/data/who"}

@@ -4,9 +4,11 @@ import pytest
 
 from sarai.surveys.questionnaire.faults import Fault, Refused
 from sarai.surveys.questionnaire.languages import Missing, code, missing
+from sarai.surveys.questionnaire.publishing import publish
 from sarai.surveys.questionnaire.xlsform import convert
 
 from .samples import asked, one
+from .test_xform import document
 from .workbooks import published, workbook
 
 
@@ -24,10 +26,6 @@ def warned(text: str) -> list[tuple[str, int, str, str]]:
 @pytest.mark.parametrize(
     ("text", "column", "words"),
     [
-        (one("integer", appearance="ex:org.example.counter(start=1, form='x')"), "appearance", "another application"),
-        (one("text", **{"body::intent": "org.example.app"}), "appearance", "another application"),
-        (one("text", appearance="printer:org.example.print(x)"), "appearance", "printer"),
-        (one("select_one colours", appearance="minimal search('towns')"), "appearance", "select_one_from_file"),
         (one("osm"), "type", "map editor"),
         (one("background-audio"), "type", "listens"),
     ],
@@ -36,6 +34,20 @@ def test_what_a_page_cannot_serve(text: str, column: str, words: str) -> None:
     fault = refused(text)
     assert (fault.sheet, fault.row, fault.column) == ("survey", 3, column)
     assert words in fault.sentence
+
+
+def test_what_an_xform_asks_is_named_where_it_has_no_row() -> None:
+    body = """<upload ref="/data/road" mediatype="osm/*"><label>Road</label></upload>
+    <input ref="/data/code" appearance="ex:org.example.scan()"><label>Code</label></input>"""
+    model = """<instance><data id="x"><road/><code/></data></instance><bind nodeset="/data/road" type="binary"/>"""
+    with pytest.raises(Refused) as refusal:
+        publish(document(model, body))
+    assert [str(fault)[:8] for fault in refusal.value.faults] == ["“road”: "]
+    [warning] = publish(document(model, body.replace("osm/*", "image/*"))).warnings
+    assert (
+        str(warning)
+        == "“code”: The answer would come from another application on the telephone; here the person gives it."
+    )
 
 
 def test_locked_answers_are_refused() -> None:
@@ -61,6 +73,15 @@ def test_a_form_that_asks_nothing() -> None:
         ("decimal", {"appearance": "bearing"}, "appearance", "compass"),
         ("date", {"appearance": "ethiopian"}, "appearance", "Gregorian"),
         ("text", {"appearance": "sparkling"}, "appearance", "sparkling"),
+        (
+            "integer",
+            {"appearance": "ex:org.example.counter(start=1, form='x')"},
+            "appearance",
+            "here the person gives it",
+        ),
+        ("text", {"body::intent": "org.example.app"}, "appearance", "here the person gives it"),
+        ("text", {"appearance": "printer:org.example.print(x)"}, "appearance", "printed"),
+        ("image", {"appearance": "new-rear"}, "appearance", "camera"),
         ("geotrace", {}, "type", "list of places"),
         ("geoshape", {}, "type", "list of places"),
         ("barcode", {}, "type", "typed"),

@@ -315,3 +315,15 @@ def test_rows_are_the_spreadsheets_own_numbers() -> None:
 def test_a_fault_reads_as_a_sentence_with_its_place() -> None:
     [fault] = faults(survey("type | name | label", "txt | q | Q"))
     assert str(fault) == "Sheet “survey”, row 2, column “type”: There is no type “txt”. Perhaps “text” is meant."
+
+
+def test_a_value_that_only_differs_in_its_list_s_spelling_is_refused_in_our_words() -> None:
+    text = """
+    | survey | type | name | label |
+    |  | begin loop over towns | visits | Visits |
+    |  | integer | days | How many days? |
+    |  | end loop | | |
+    | choices | list_name | name | label |
+    |  | other | a | A |
+    """
+    assert "no list “towns”" in only(text)[3]

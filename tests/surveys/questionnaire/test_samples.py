@@ -9,12 +9,15 @@ from pathlib import Path
 import pytest
 import pyxform
 
+from sarai.surveys.answering import Engine, opened
 from sarai.surveys.questionnaire.form import Form, Group, Question, Repeat
 from sarai.surveys.questionnaire.kinds import answer_kind
 from sarai.surveys.questionnaire.publishing import publish
 from sarai.surveys.questionnaire.xform import read_xform
+from tests.surveys.answering.making import NOW, node
 
 from . import samples
+from .samples import asked
 from .workbooks import published, tables
 
 Q = ("data", "q")
@@ -111,6 +114,14 @@ def test_logic_is_read_from_the_binds() -> None:
     assert form("required sometimes").bind(Q).required.text == "/data/t  = 'x'"
     assert form("relevant").bind(Q).relevant.text == "/data/t  != ''"
     assert form("read only").bind(Q).readonly.text == "true()"
+
+
+def test_a_moment_is_a_default_whatever_its_offset() -> None:
+    assert "<q>2020-05-01T10:30:00.000-05:00</q>" in form("default, a moment in the west").template
+    for name, text in (("a moment", "2020-05-01T10:30:00.000+00:00"), ("a time of day", "10:30:00.000+02:00")):
+        [action] = form(f"default, {name}").actions
+        assert (action.target, action.value.text) == (Q, f"string('{text}')")
+        assert node(opened(Engine(form(f"default, {name}")), now=NOW).tree, "q").text == text
 
 
 def test_defaults_stand_in_the_template_or_are_set_at_first_load() -> None:
@@ -258,3 +269,39 @@ def test_a_form_made_for_kobotoolbox() -> None:
     result = published(samples.FEATURES["made for KoboToolbox"])
     assert (result.form.id, result.form.version, result.warnings) == ("aXy", "vAb", ())
     assert result.form.lists["pq1"][0].columns == {"itextId": "pq1-0", "name": "a", "order": "1"}
+
+
+def test_an_external_list_may_have_a_value_twice_and_the_name_of_another() -> None:
+    """For a filter, a town of one name may stand under two lands; the choices sheet may have a list of its own."""
+    found = published(
+        asked(
+            """
+            | | type | name | label | choice_filter |
+            | | select_one lands | land | Land | |
+            | | select_one_external towns | town | Town | land = ${land} |
+            | | select_one towns | capital | Capital | |
+            """,
+            """
+            | choices | | |
+            | | list_name | name | label |
+            | | lands | pe | Peru |
+            | | towns | lim | Lima |
+            | external_choices | | | |
+            | | list_name | name | label | land |
+            | | towns | tru | Trujillo | pe |
+            | | towns | tru | Trujillo | es |
+            """,
+        )
+    ).form
+    land, town, capital = found.questions()
+    values = [[choice.value for choice in found.lists[each.itemset.instance]] for each in (land, town, capital)]
+    assert values == [["pe"], ["tru", "tru"], ["lim"]]
+
+
+def test_a_sheet_by_its_old_name() -> None:
+    sheets = {"survey": [["type", "name", "label"], ["select_one a", "q", "Q"]],
+              "choices and columns": [["list name", "name", "label"], ["a", "x", "X"]]}  # fmt: skip
+    rows = "\n".join(
+        f"| {name} | |\n" + "\n".join(f"| | {' | '.join(row)} |" for row in rows) for name, rows in sheets.items()
+    )
+    assert [choice.value for choice in published(rows).form.lists["a"]] == ["x"]

@@ -2,10 +2,12 @@
 
 import pytest
 
+from sarai.surveys.answering import Engine, check
 from sarai.surveys.questionnaire.faults import Refused
 from sarai.surveys.questionnaire.form import Form, Group, Question, Repeat
 from sarai.surveys.questionnaire.publishing import publish
 from sarai.surveys.questionnaire.xform import read_xform
+from tests.surveys.answering.making import NOW
 
 HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"
@@ -326,3 +328,47 @@ def test_a_circle_in_an_xform_is_refused() -> None:
     )
     with pytest.raises(Refused, match="a → b → a"):
         publish(data)
+
+
+def test_choices_that_stand_within_one_another_are_found_with_their_labels() -> None:
+    """A list as a tree: lands that hold towns, their labels kept by language."""
+    data = document(
+        """<instance><data id="tree"><land/><town/></data></instance>
+        <itext><translation lang="English"><text id="pe"><value>Peru</value></text>
+        <text id="lim"><value>Lima</value></text></translation>
+        <translation lang="Français"><text id="pe"><value>Pérou</value></text>
+        <text id="lim"><value>Lima</value></text></translation></itext>
+        <instance id="places"><lands><land><code>pe</code><towns><town><code>lim</code></town></towns></land>
+        <land><code>ec</code><towns><town><code>qto</code></town></towns></land></lands></instance>""",
+        """<select1 ref="/data/land"><label>Land</label><itemset nodeset="instance('places')/lands/land">
+        <value ref="code"/><label ref="jr:itext(code)"/></itemset></select1>
+        <select1 ref="/data/town"><label>Town</label>
+        <itemset nodeset="instance('places')/lands/land[code=/data/land]/towns/town">
+        <value ref="code"/><label ref="jr:itext(code)"/></itemset></select1>""",
+    )
+    engine = Engine(read_xform(data))
+    tree = engine.shape.read(b"<data id='tree'><land>pe</land><town>qto</town></data>")
+    state = engine.recompute(tree, now=NOW, language="Français")
+    land, town = tree.children[0].children
+    found = {
+        node.name: [
+            (each.value, state.label(node, each.label)) for each in state.choices(node, engine.form.by_path[node.path])
+        ]
+        for node in (land, town)
+    }
+    assert found == {"land": [("pe", "Pérou"), ("ec", "ec")], "town": [("lim", "Lima")]}
+    assert [(each.kind, each.place) for each in check(engine, tree, now=NOW)] == [("choice", "/data/town")]
+
+
+def test_a_picture_that_answers_begin_with_comes_with_the_form() -> None:
+    data = document(
+        """<instance><data id="pic"><map>jr://images/city.png</map></data></instance>
+        <bind nodeset="/data/map" type="binary"/>""",
+        """<upload ref="/data/map" mediatype="image/*"><label>Map</label></upload>""",
+    )
+    form = read_xform(data)
+    assert form.media == ("city.png",)
+    engine = Engine(form)
+    assert check(engine, engine.shape.blank(), now=NOW) == []
+    other = engine.shape.read(b"<data id='pic'><map>jr://images/other.png</map></data>")
+    assert [each.kind for each in check(engine, other, now=NOW)] == ["type"]

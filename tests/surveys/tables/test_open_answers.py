@@ -4,6 +4,7 @@ import pytest
 
 from sarai.surveys.actions import tag_answers
 from sarai.surveys.models import AnswerTag, Question, Response
+from sarai.surveys.tables import meaning
 from tests.surveys.forms import NOW, filed, published, sent
 
 pytestmark = pytest.mark.django_db
@@ -71,9 +72,13 @@ def test_only_answers_to_this_survey_are_tagged(survey):
     assert tag_answers(question=question, keys=["no such key"], tag="x", by="Tara", at=NOW) == 0
 
 
-def test_answers_stand_in_groups_by_shared_words(survey, as_team):
+def test_without_the_encoder_answers_stand_in_groups_by_shared_words(survey, as_team, monkeypatch):
+    monkeypatch.setattr(meaning, "find_spec", lambda name: None)
     page = as_team.get(address(survey, "?view=groups")).content.decode()
     assert "Answers stand together where they share a word" in page
+    assert "By meaning" not in page
+    assert "sharing no word" in page
+    assert "perhaps meaning the same" not in as_team.get(address(survey, "?tag=none")).content.decode()
     assert page.count("<details") - as_team.get(address(survey)).content.decode().count("<details") == 3
 
 

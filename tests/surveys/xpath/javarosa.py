@@ -127,3 +127,41 @@ class JavaForm:
                     found[str(index.getReference().toString(True))] = [str(each.getValue()) for each in offered]
             index = model.incrementIndex(index)
         return found
+
+    def answer(self, answers: dict[str, str]) -> bytes:
+        """Give answers by the names of their questions, as somebody does in ODK Collect, and return what it would send.
+
+        Of a question with choices the answer is the values, with blanks between them. Raises `Refused` where an answer
+        is not allowed, or nobody asks for it.
+        """
+        jpype = self.jpype
+        model = jpype.JClass("org.javarosa.form.api.FormEntryModel")(self.form)
+        controller = jpype.JClass("org.javarosa.form.api.FormEntryController")(model)
+        index, left = model.getFormIndex().createBeginningOfFormIndex(), dict(answers)
+        while not index.isEndOfFormIndex():
+            model.setQuestionIndex(index)
+            if model.getEvent() == controller.EVENT_QUESTION:
+                prompt = model.getQuestionPrompt()
+                text = left.pop(str(index.getReference().getNameLast()), None)
+                if text is not None and model.isIndexRelevant(index):
+                    given = controller.answerQuestion(index, self._data(prompt, text), True)
+                    if given != controller.ANSWER_OK:
+                        raise Refused(f"{index.getReference()}: {text} is not allowed ({given})")
+            index = model.incrementIndex(index)
+        if left:
+            raise Refused(f"nobody asks for {', '.join(left)}")
+        self.form.postProcessInstance()
+        serializer = jpype.JClass("org.javarosa.model.xform.XFormSerializingVisitor")()
+        return bytes(serializer.serializeInstance(self.form.getMainInstance()))
+
+    def _data(self, prompt: Any, text: str) -> Any:
+        """An answer as JavaRosa holds it."""
+        jpype, data = self.jpype, "org.javarosa.core.model.data"
+        offered = prompt.getSelectChoices()
+        if offered is None:
+            return jpype.JClass(f"{data}.StringData")(text)
+        by_value = {str(choice.getValue()): choice.selection() for choice in offered}
+        chosen = jpype.java.util.ArrayList([by_value[value] for value in text.split()])
+        if prompt.getControlType() == jpype.JClass("org.javarosa.core.model.Constants").CONTROL_SELECT_ONE:
+            return jpype.JClass(f"{data}.SelectOneData")(chosen.get(0))
+        return jpype.JClass(f"{data}.MultipleItemsData")(chosen)

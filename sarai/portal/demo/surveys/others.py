@@ -11,7 +11,7 @@ from pathlib import Path
 from sarai.portal.demo.manifest import Step
 from sarai.portal.demo.naming import Registrar
 from sarai.portal.demo.population import Population
-from sarai.surveys.questionnaire.writing import SimpleForm
+from sarai.surveys.questionnaire.simple import SimpleForm
 
 from . import china_mexico, covid, development, ecommerce, uzbekistan
 from .answers import Completion

@@ -10,7 +10,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 from sarai.portal.demo.surveys.answers import Completion
-from sarai.surveys.questionnaire.writing import SimpleForm, SimpleQuestion
+from sarai.surveys.questionnaire.simple import SimpleForm, SimpleQuestion
 
 _META = ("_id", "_uuid", "_submission_time", "_validation_status", "_notes", "_status", "_submitted_by")
 SEVERAL = frozenset({"select_multiple", "rank"})

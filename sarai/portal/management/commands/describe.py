@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand
 
 from sarai.evidence.engine import Indicator, dimension, indicators
 from sarai.evidence.formats import formats
+from sarai.needs.rules import FOLLOW_UP
 
 
 def describe_indicators() -> str:
@@ -45,11 +46,35 @@ def describe_commands() -> str:
     return "\n".join(lines)
 
 
-PAGES = {"indicators": describe_indicators, "formats": describe_formats, "commands": describe_commands}
+# What goes through states: its heading, and state → step → the state after it.
+MACHINES = {"Following up on somebody who asked to be contacted": FOLLOW_UP}
+
+
+def describe_states() -> str:
+    """docs/states.md."""
+    lines = [
+        "# States, and the steps between them",
+        "",
+        "Written by `sarai describe states`; a test keeps it true.",
+        "",
+    ]
+    for heading, machine in MACHINES.items():
+        arrows = [f"    {state} --> {new}: {step}" for state, steps in machine.items() for step, new in steps.items()]
+        first = next(iter(machine))
+        lines += [f"## {heading}", "", "```mermaid", "stateDiagram-v2", f"    [*] --> {first}", *arrows, "```", ""]
+    return "\n".join(lines)
+
+
+PAGES = {
+    "indicators": describe_indicators,
+    "formats": describe_formats,
+    "commands": describe_commands,
+    "states": describe_states,
+}
 
 
 class Command(BaseCommand):
-    help = "Prints what is declared (indicators, formats, commands) as a page of the documentation."
+    help = "Prints what is declared (indicators, formats, commands, states) as a page of the documentation."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("page", choices=sorted(PAGES))

@@ -16,7 +16,8 @@ import msgspec
 import yaml
 
 from sarai.surveys.questionnaire.languages import code
-from sarai.surveys.questionnaire.writing import ShownIf, SimpleChoice, SimpleForm, SimpleQuestion, write_xlsx
+from sarai.surveys.questionnaire.simple import ShownIf, SimpleChoice, SimpleForm, SimpleQuestion, at_most, condition
+from sarai.surveys.questionnaire.writing import write_xlsx
 
 FOLDER = Path(__file__).parent
 NAMES = ("drr", "ecommerce", "uzbekistan", "china-mexico", "development-needs", "covid-needs")
@@ -71,11 +72,12 @@ def form(name: str) -> SimpleForm:
     """The questionnaire of this name. Raises msgspec.ValidationError where its file is wrong."""
     written = _read(name, Questionnaire)
     common = _read("common", dict[str, Written])
-    questions = (_used(question, common) for question in written.questions)
+    questions = [_used(question, common) for question in written.questions]
+    types = {question.name: question.type for question in questions}
     return SimpleForm(
         written.id,
         written.title,
-        tuple(_question(question, written.languages) for question in questions),
+        tuple(_question(question, written.languages, types) for question in questions),
         written.version,
         tuple(written.languages),
         written.languages[0],
@@ -93,7 +95,7 @@ def _used(question: Written, common: dict[str, Written]) -> Written:
     return msgspec.structs.replace(common[question.use], name=question.use, required=question.required)
 
 
-def _question(written: Written, languages: list[str]) -> SimpleQuestion:
+def _question(written: Written, languages: list[str], types: dict[str, str]) -> SimpleQuestion:
     shown = written.shown_if
     return SimpleQuestion(
         written.name,
@@ -102,8 +104,8 @@ def _question(written: Written, languages: list[str]) -> SimpleQuestion:
         required=written.required,
         choices=tuple(SimpleChoice(value, _words(words, languages)) for value, words in written.choices.items()),
         role=written.role,
-        shown_if=ShownIf(shown.question, shown.value) if shown else None,
-        at_most=written.at_most,
+        relevant=condition(ShownIf(shown.question, shown.value), types[shown.question]) if shown else "",
+        constraint=at_most(written.at_most),
     )
 
 

@@ -1,4 +1,4 @@
-"""Pages made of several apps."""
+"""The first page."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render

@@ -1,152 +1,40 @@
-"""A programme as a file that a team keeps in version control: themes, institutions, series, events, surveys.
-
-Read with msgspec: what is missing, misspelt or of the wrong kind is refused with its place in the file.
-"""
+"""Bringing the database to what a programme's file says."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 import pycountry
-import yaml
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from sarai.evidence.engine.question import FIRST_YEAR, LAST_YEAR
 from sarai.evidence.models import Source
-from sarai.exchanges.models import Event, Host, Series, Session
+from sarai.exchanges.models import Event, EventSurvey, Host, Series, Session
+from sarai.needs.actions import keep_assessment
+from sarai.needs.models import Assessment
 from sarai.network.models import Country, CountryGroup, Institution, OrganisationType, Programme, Theme
 from sarai.surveys.actions import publish_version
 from sarai.surveys.models import Survey
 from sarai.surveys.queries import newest
 from sarai.surveys.questionnaire.faults import Refused
 
-SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
+from .reading import (
+    AssessmentFile,
+    BadProgramme,
+    Document,
+    EventFile,
+    InstitutionFile,
+    SessionFile,
+    SurveyFile,
+)
+
 LANGUAGE = re.compile(r"([a-z]{2,3})(?:-[A-Z][a-z]{3})?(?:-[A-Z]{2})?")  # zh-Hans, pt-BR
-SECTIONS = ("themes", "institutions", "series", "events", "surveys")
-Slug = Annotated[str, msgspec.Meta(max_length=50)]
-Title = Annotated[str, msgspec.Meta(min_length=1, max_length=300)]
-Name = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
-Goal = Annotated[int, msgspec.Meta(ge=1, le=17)]
-Minutes = Annotated[int, msgspec.Meta(ge=1, le=24 * 60)]
-Share = Annotated[float, msgspec.Meta(gt=0, le=1)]
-Count = Annotated[int, msgspec.Meta(ge=1, le=1000)]
-PlatformId = Annotated[str, msgspec.Meta(max_length=40)]
-
-
-class _Strict(msgspec.Struct, forbid_unknown_fields=True):
-    pass
-
-
-class ProgrammeFile(_Strict, kw_only=True):
-    slug: Slug
-    title: Title
-    summary: str = ""
-    starts_on: date
-    ends_on: date
-    south: str = ""
-
-
-class ThemeFile(_Strict, kw_only=True):
-    slug: Slug
-    name: Name
-    sdgs: list[Goal] = []
-
-
-class InstitutionFile(_Strict, kw_only=True):
-    slug: Slug
-    name: Name
-    acronym: str = ""
-    type: str
-    country: str = ""
-
-
-class SeriesFile(_Strict, kw_only=True):
-    slug: Slug
-    title: Title
-    summary: str = ""
-
-
-class CertificateFile(_Strict, kw_only=True):
-    sessions: Count
-    share: Share
-    assignment: bool = False
-
-
-class SessionFile(_Strict, kw_only=True):
-    """`day` and `at` are in the event's zone."""
-
-    title: Title
-    day: date
-    at: str
-    minutes: Minutes
-    platform_id: PlatformId = ""
-
-
-class EventFile(_Strict, kw_only=True):
-    slug: Slug
-    title: Title
-    summary: str = ""
-    kind: str = "webinar"
-    series: str = ""
-    timezone: str
-    also_timezones: list[str] = []
-    languages: list[str] = []
-    themes: list[str] = []
-    hosts: list[str] = []
-    certificate: CertificateFile | None = None
-    synthetic: bool = False
-    sessions: list[SessionFile]
-
-
-class SurveyFile(_Strict, kw_only=True):
-    """`form` is the questionnaire: an XLSForm, by its path from the programme file."""
-
-    slug: Slug
-    title: Title
-    timezone: str = "UTC"
-    opens_on: date | None = None
-    closes_on: date | None = None
-    form: str = ""
-    synthetic: bool = False
-
-
-class Document(_Strict, kw_only=True):
-    programme: ProgrammeFile
-    themes: list[ThemeFile] = []
-    institutions: list[InstitutionFile] = []
-    series: list[SeriesFile] = []
-    events: list[EventFile] = []
-    surveys: list[SurveyFile] = []
-
-
-class BadProgramme(ValueError):
-    """A programme file that cannot be applied. `str()` says what is wrong and where."""
-
-
-class _Loader(yaml.SafeLoader):
-    """Leaves dates as they are written: msgspec reads them, and knows the place of one that is no day."""
-
-    yaml_implicit_resolvers = {
-        first: [(tag, pattern) for tag, pattern in known if tag != "tag:yaml.org,2002:timestamp"]
-        for first, known in yaml.SafeLoader.yaml_implicit_resolvers.items()
-    }
-
-
-def read(path: Path) -> Document:
-    """The programme that a YAML file writes. Raises BadProgramme."""
-    try:
-        return msgspec.convert(_Loader(path.read_bytes()).get_single_data(), Document)
-    except (yaml.YAMLError, ValueError) as error:
-        raise BadProgramme(
-            _("“%(file)s” is not a programme file: %(error)s") % {"file": path.name, "error": error}
-        ) from error
 
 
 @transaction.atomic
@@ -156,9 +44,6 @@ def apply(document: Document, *, name: str, folder: Path, by: str, at: datetime)
     `folder` is where the file is, and the questionnaires that it names. What the file does not name is left alone.
     Raises BadProgramme.
     """
-    _refuse_slugs(document)
-    _refuse_twice(document)
-    _refuse_days(document)
     tally: Counter[str] = Counter()
     south = document.programme.south
     if south and not CountryGroup.objects.filter(slug=south).exists():
@@ -177,6 +62,10 @@ def apply(document: Document, *, name: str, folder: Path, by: str, at: datetime)
         kept = _put(Survey, tally, _survey(survey))
         if survey.form:
             _publish(kept, folder / survey.form, f"surveys[{number}].form", tally, by=by, at=at)
+    for number, event in enumerate(document.events):
+        _asked(event, f"events[{number}]", tally)
+    for number, assessment in enumerate(document.assessments):
+        _assessment(assessment, f"assessments[{number}]", tally, by=by, at=at)
     if tally["created"] or tally["changed"]:
         # Figures depend on sessions and rules too: what is remembered of them ends with a new source.
         Source.objects.create(
@@ -189,63 +78,6 @@ def apply(document: Document, *, name: str, folder: Path, by: str, at: datetime)
             tally=dict(tally),
         )
     return tally
-
-
-def _refuse_slugs(document: Document) -> None:
-    """Refuse what could not stand in an address."""
-    slugs = {"programme": document.programme.slug}
-    for section in SECTIONS:
-        slugs |= {f"{section}[{number}]": entry.slug for number, entry in enumerate(getattr(document, section))}
-    for where, slug in slugs.items():
-        if not SLUG.fullmatch(slug):
-            raise BadProgramme(
-                _(
-                    "%(where)s.slug: “%(slug)s” cannot stand in an address. Use small letters, digits and hyphens, as "
-                    "in making-cities-resilient."
-                )
-                % {"where": where, "slug": slug}
-            )
-
-
-def _refuse_twice(document: Document) -> None:
-    for section in SECTIONS:
-        first: dict[str, int] = {}
-        for number, entry in enumerate(getattr(document, section)):
-            if first.setdefault(entry.slug, number) != number:
-                raise BadProgramme(
-                    _("%(where)s.slug: “%(slug)s” is that of %(first)s already. Give each a slug of its own.")
-                    % {
-                        "where": f"{section}[{number}]",
-                        "slug": entry.slug,
-                        "first": f"{section}[{first[entry.slug]}]",
-                    }
-                )
-
-
-def _refuse_days(document: Document) -> None:
-    """Refuse days that no calendar here reaches, and spans that end before they start."""
-    spans: list[tuple[str, dict[str, date]]] = [
-        ("programme", {"starts_on": document.programme.starts_on, "ends_on": document.programme.ends_on})
-    ]
-    for number, survey in enumerate(document.surveys):
-        written = {"opens_on": survey.opens_on, "closes_on": survey.closes_on}
-        spans.append((f"surveys[{number}]", {name: day for name, day in written.items() if day}))
-    for number, event in enumerate(document.events):
-        for place, session in enumerate(event.sessions):
-            spans.append((f"events[{number}].sessions[{place}]", {"day": session.day}))
-    for where, days in spans:
-        for name, day in days.items():
-            if not FIRST_YEAR <= day.year <= LAST_YEAR:
-                raise BadProgramme(
-                    _("%(where)s: %(day)s is too far away. Write a year from %(first)d to %(last)d.")
-                    % {"where": f"{where}.{name}", "day": day, "first": FIRST_YEAR, "last": LAST_YEAR}
-                )
-        if list(days.values()) != sorted(days.values()):
-            (start, starts), (end, ends) = days.items()
-            raise BadProgramme(
-                _("%(where)s: %(ends)s is before the day of %(start)s, %(starts)s.")
-                % {"where": f"{where}.{end}", "ends": ends, "start": start, "starts": starts}
-            )
 
 
 def _put(model: type[models.Model], tally: Counter[str], fields: dict[str, Any], **key: Any) -> Any:
@@ -361,6 +193,28 @@ def _event(entry: EventFile, where: str, tally: Counter[str]) -> None:
         _put(Host, tally, {"position": position}, event=event, institution=host)
     for number, session in enumerate(entry.sessions, 1):
         _put(Session, tally, _session(session, zone, f"{where}.sessions[{number - 1}]"), event=event, number=number)
+
+
+def _asked(entry: EventFile, where: str, tally: Counter[str]) -> None:
+    """The surveys that an event asks; these may stand anywhere in the file."""
+    event = Event.objects.get(slug=entry.slug)
+    surveys = _found(Survey, [asked.survey for asked in entry.surveys], f"{where}.surveys")
+    for position, (asked, survey) in enumerate(zip(entry.surveys, surveys, strict=True)):
+        _put(EventSurvey, tally, {"purpose": asked.purpose, "position": position}, event=event, survey=survey)
+
+
+def _assessment(entry: AssessmentFile, where: str, tally: Counter[str], *, by: str, at: datetime) -> None:
+    """An assessment and the surveys by which it asks; which cities it wants to hear is left as it is."""
+    surveys = _found(Survey, entry.surveys, f"{where}.surveys")
+    kept = Assessment.objects.filter(slug=entry.slug).first()
+    said = {"title": entry.title, "summary": entry.summary}
+    same = kept and {name: getattr(kept, name) for name in said} == said and set(kept.surveys.all()) == set(surveys)
+    tally["unchanged" if same else "changed" if kept else "created"] += 1
+    if not same:
+        assessment = kept or Assessment(slug=entry.slug)
+        assessment.title, assessment.summary = entry.title, entry.summary
+        cities = list(kept.cities.values_list("pk", flat=True)) if kept else []
+        keep_assessment(assessment=assessment, surveys=surveys, cities=cities, by=by, at=at)
 
 
 def _session(entry: SessionFile, zone: ZoneInfo, where: str) -> dict[str, Any]:

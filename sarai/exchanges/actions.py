@@ -1,0 +1,22 @@
+"""What the team decides about events on the site."""
+
+from __future__ import annotations
+
+from sarai.surveys.models import Survey
+
+from .models import Event, EventSurvey
+
+
+def ask_at_event(*, event: Event, survey: Survey, purpose: str) -> EventSurvey:
+    """Ask those who take part in an event a survey, before it or after it; the last of those that it asks. What is
+    asked there already keeps its place."""
+    said = {"purpose": purpose}
+    relation, _new = EventSurvey.objects.update_or_create(
+        event=event, survey=survey, defaults=said, create_defaults=said | {"position": event.asked.count()}
+    )
+    return relation
+
+
+def ask_no_more(*, event: Event, survey: Survey) -> None:
+    """Take a survey from an event's page. What was answered stays."""
+    EventSurvey.objects.filter(event=event, survey=survey).delete()

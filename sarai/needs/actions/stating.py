@@ -1,0 +1,119 @@
+"""What a city says of itself: that it needs, wishes or offers something, or does not, and in which order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from sarai.evidence.models import Source
+from sarai.needs.models import Statement
+from sarai.needs.queries.cities import newest_statement
+from sarai.network.actions import PlaceReader
+from sarai.network.models import City, PlaceReading
+
+from .entries import Act, entry, retract
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a city says about one thing: that it is so or not, the place it gives it (from 1), the theme it is about."""
+
+    holds: bool
+    rank: int | None = None
+    theme: int | None = None
+
+
+class Overtaken(ValueError):
+    """Somebody else entered something about the same meanwhile."""
+
+
+@transaction.atomic
+def state(
+    *,
+    city: City,
+    kind: str,
+    said: Mapping[str, Said | None],
+    by: str,
+    at: datetime,
+    after: int | None = None,
+    reason: str = "",
+) -> Source | None:
+    """Keep what a city says of its needs, wishes or offers: subject → what it says, None to say nothing of it any more.
+
+    Subjects that are not among them stay as they are. What is said already changes nothing; returns the source, None
+    where nothing changed. `after` is the newest source of statements that whoever says this has seen: where another
+    came meanwhile, Overtaken is raised with a sentence, and nothing is kept.
+    """
+    city = City.objects.select_for_update().get(pk=city.pk)
+    if after is not None and after != newest_statement(city):
+        raise Overtaken(_("Somebody else changed this meanwhile. Look at it as it is now, and say it again."))
+    held = {one.subject: one for one in Statement.objects.filter(city=city, kind=kind, retracted_at=None)}
+    differ = {subject: new for subject, new in said.items() if new != _says(held.get(subject))}
+    if not differ:
+        return None
+    title = _("%(city)s on itself") % {"city": city}
+    source = entry(Act.STATEMENT, title=title, by=by, at=at, reason=reason, target={"city": city.pk})
+    retract((held[subject] for subject in differ if subject in held), source)
+    Statement.objects.bulk_create(
+        Statement(
+            city=city,
+            kind=kind,
+            subject=subject,
+            holds=new.holds,
+            rank=new.rank,
+            theme_id=new.theme,
+            source=source,
+            recorded_at=at,
+        )
+        for subject, new in differ.items()
+        if new is not None
+    )
+    return source
+
+
+def _says(statement: Statement | None) -> Said | None:
+    return None if statement is None else Said(statement.holds, statement.rank, statement.theme_id)
+
+
+@transaction.atomic
+def take_back(*, city: City, source: Source, by: str, at: datetime) -> Source:
+    """Undo what a city said last: what it said before holds again. Raises Overtaken where more was said since."""
+    city = City.objects.select_for_update().get(pk=city.pk)
+    if newest_statement(city) != source.pk:
+        raise Overtaken(_("More was said since then, so this cannot be undone by itself. Change it instead."))
+    title = _("%(city)s took back what it said") % {"city": city}
+    act = entry(Act.STATEMENT, title=title, by=by, at=at, target={"city": city.pk})
+    retract(Statement.objects.filter(source=source, city=city, retracted_at=None), act)
+    ended = Statement.objects.filter(city=city, retracted_by=source)
+    Statement.objects.bulk_create(
+        Statement(
+            city=city,
+            kind=old.kind,
+            subject=old.subject,
+            holds=old.holds,
+            rank=old.rank,
+            theme_id=old.theme_id,
+            source=act,
+            recorded_at=at,
+        )
+        for old in ended
+    )
+    return act
+
+
+def city_named(*, text: str, country: str, city: City, by: str, at: datetime) -> City:
+    """The city that an officer names as a partner. Raises ValueError with a sentence where it is none that is known."""
+    title = _("%(city)s named a partner city") % {"city": city}
+    with transaction.atomic():
+        source = entry(Act.STATEMENT, title=title, by=by, at=at)
+        place = PlaceReader(source).read([(text, country)])[text, country]
+        reading = PlaceReading.objects.select_related("city").get(place=place, retracted_at=None)
+        if reading.city is None or reading.status != PlaceReading.Status.CITY:
+            raise ValueError(
+                _("“%(text)s” could not be read as one city. Write its name in full, and its country.") % {"text": text}
+            )
+    return reading.city

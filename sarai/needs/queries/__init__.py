@@ -1,0 +1,1 @@
+"""What is read about needs: of a city, of all cities, of those who asked to be contacted."""

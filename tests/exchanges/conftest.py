@@ -1,0 +1,3 @@
+"""Who looks at events."""
+
+from tests.people import *  # noqa: F403
