@@ -4,24 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
 from django.core.validators import URLValidator
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from sarai.evidence.actions import digest
+from sarai.evidence.engine.question import FIRST_YEAR
 from sarai.network.actions import gazetteer
+from sarai.network.indicators import country_names
 from sarai.network.models import Country, PlaceReading, Theme
 from sarai.surveys.models import Survey
 
 from .actions import Said
 from .models import Assessment, Contact, Reply, Statement
 from .queries.cities import Line
+from .queries.themes import Word
 
 NEW = 2  # empty lines at the end of each list
 MOST_CITIES = 2_000
+FURTHEST = timedelta(days=5 * 366)  # until a next step is due
 SAYS = [("", _("as understood")), ("yes", _("so it is")), ("no", _("not so"))]
 WITH_THEME = (Statement.Kind.NEED, Statement.Kind.OFFER)
 
@@ -146,6 +152,13 @@ class ReplyForm(forms.Form):
     )
     replied_on = forms.DateField(label=_("When"), widget=forms.DateInput(attrs={"type": "date"}))
 
+    def clean_replied_on(self) -> date:
+        """A day that has come, and not before there was a programme."""
+        day: date = self.cleaned_data["replied_on"]
+        if not date(FIRST_YEAR, 1, 1) <= day <= timezone.now().date() + timedelta(days=1):
+            raise forms.ValidationError(_("Write a day that has come: what is still to be done is no answer yet."))
+        return day
+
 
 class StepForm(forms.Form):
     """A step in following up on somebody."""
@@ -157,6 +170,14 @@ class StepForm(forms.Form):
     )
     due_on = forms.DateField(label=_("Next step by"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     note = forms.CharField(label=_("Note"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def clean_due_on(self) -> date | None:
+        """A day from today on, of the next years."""
+        day: date | None = self.cleaned_data["due_on"]
+        today = timezone.now().date()
+        if day is not None and not today - timedelta(days=1) <= day <= today + FURTHEST:
+            raise forms.ValidationError(_("Write a day from today on, of the next five years."))
+        return day
 
     def clean(self) -> dict[str, Any]:
         """What is closed has an outcome."""
@@ -170,7 +191,11 @@ class AssessmentForm(forms.ModelForm[Assessment]):
     """An assessment: by which surveys it asks, and which cities it wants to hear."""
 
     surveys = forms.ModelMultipleChoiceField(
-        Survey.objects.all(), label=_("Surveys"), required=False, widget=forms.CheckboxSelectMultiple
+        Survey.objects.all(),
+        to_field_name="slug",
+        label=_("Surveys"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
     cities = forms.CharField(
         label=_("Cities that it wants to hear, one a line"),
@@ -189,7 +214,7 @@ class AssessmentForm(forms.ModelForm[Assessment]):
         super().__init__(*args, **said)
         if self.instance.pk:
             self.fields["slug"].disabled = True
-            self.initial["surveys"] = self.instance.surveys.all()
+            self.initial["surveys"] = [survey.slug for survey in self.instance.surveys.all()]
             cities = self.instance.cities.select_related("country").order_by("name")
             self.initial["cities"] = "\n".join(f"{city.name}, {city.country.name}" for city in cities)
 
@@ -200,7 +225,10 @@ class AssessmentForm(forms.ModelForm[Assessment]):
             raise forms.ValidationError(_("Name up to %(most)d cities."), params={"most": MOST_CITIES})
         found = {line: _city(line) for line in lines}
         if wrong := [line for line, city in found.items() if city is None]:
-            sentence = _("These lines could not be read as one city: %(lines)s. Add the country, after a comma.")
+            sentence = _(
+                "These lines are no city, or could be several: %(lines)s. Write one city a line, with its country "
+                "after a comma."
+            )
             raise forms.ValidationError(sentence, params={"lines": "; ".join(wrong[:10])})
         return sorted({city for city in found.values() if city is not None})
 
@@ -210,6 +238,51 @@ def _city(line: str) -> int | None:
     text, _comma, country = line.partition(",")
     read = gazetteer().resolve(text.strip(), country.strip() or None)
     return read.place if read.status == PlaceReading.Status.CITY else None
+
+
+class ThemesForm(forms.Form):
+    """The theme of each word, in a field of its own."""
+
+    def __init__(self, words: Sequence[Word], posted: Any = None) -> None:
+        super().__init__(posted)
+        self.words = words
+        choices = [("", _("no theme")), *((str(theme.pk), theme.name) for theme in Theme.objects.all())]
+        for word in words:
+            self.fields[_name(word.word)] = forms.ChoiceField(
+                choices=choices, required=False, initial=str(word.theme or ""), label=word.label
+            )
+
+    def rows(self) -> Iterator[tuple[Word, forms.BoundField]]:
+        """Each word with its field."""
+        return ((word, self[_name(word.word)]) for word in self.words)
+
+    @property
+    def themes(self) -> dict[str, int | None]:
+        """Word → the number of its theme; only words that were on the page that was sent."""
+        sent = {word.word: _name(word.word) for word in self.words if _name(word.word) in self.data}
+        return {word: int(self.cleaned_data[name]) if self.cleaned_data[name] else None for word, name in sent.items()}
+
+
+class CaseFilter(forms.Form):
+    """Whose cases are listed, and in which order."""
+
+    q = forms.CharField(required=False, max_length=100, label=_("Name or address"))
+    survey = forms.ModelChoiceField(
+        Survey.objects.order_by("title"),
+        to_field_name="slug",
+        required=False,
+        label=_("Survey"),
+        empty_label=_("every survey"),
+    )
+    order = forms.ChoiceField(
+        choices=[("", _("what is due first")), ("newest", _("who asked last first"))], required=False, label=_("Order")
+    )
+
+    @cached_property
+    def chosen(self) -> Mapping[str, Any]:
+        """What was chosen; what cannot be read is not."""
+        self.is_valid()
+        return self.cleaned_data
 
 
 class GapFilter(forms.Form):
@@ -224,6 +297,11 @@ class GapFilter(forms.Form):
         label=_("Country"),
         empty_label=_("every country"),
     )
+
+    def __init__(self, *args: Any, **said: Any) -> None:
+        super().__init__(*args, **said)
+        country: Any = self.fields["country"]
+        country.label_from_instance = lambda one: country_names([one.pk])[one.pk]
 
     @cached_property
     def chosen(self) -> Mapping[str, Any]:

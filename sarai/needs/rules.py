@@ -38,6 +38,9 @@ ASKS_FOR_NEEDS = frozenset(
     }
 )
 
+# The roles whose answers belong to a theme of the programme.
+THEMED = ("need.priority", "offer.theme")
+
 # Of what a person ranks, the first so many count as what their city needs most; all that somebody ticks does.
 FIRST = 3
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import assessments, contacts, demand, replies, statements
+from .views import assessments, contacts, demand, replies, statements, themes
 
 app_name = "needs"
 urlpatterns = [
@@ -16,4 +16,5 @@ urlpatterns = [
     path("needs/gaps/", demand.gap_list, name="gap-list"),
     path("needs/new-assessment/", assessments.assessment_new, name="assessment-new"),
     path("needs/replies/<int:pk>/take-back", replies.reply_take_back, name="reply-take-back"),
+    path("needs/themes/", themes.theme_sort, name="theme-sort"),
 ]

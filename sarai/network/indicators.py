@@ -15,6 +15,7 @@ from sarai.evidence.engine import Attributes, Dimension, Doubt, Known, ScopeKind
 
 from .models import City, Country, Gender, OrganisationType, PersonLink, PersonRecord, PlaceReading, Theme
 from .queries import newest_suggestion, people_if_suggestions_were_accepted
+from .reference import regions
 
 PEOPLE = Unit(
     "people",
@@ -49,6 +50,15 @@ def country_names(codes: Iterable[str]) -> Mapping[str, str]:
     """Names of countries in the reader's language (CLDR, and the United Nations' own words), by ISO code."""
     names = Locale.parse(get_language() or "en", sep="-").territories
     return {code: str(_UN_NAMES.get(code) or names.get(code, code)) for code in codes}
+
+
+def region_names(values: Iterable[str]) -> Mapping[str, str]:
+    """Names of the UN's regions in the reader's language (CLDR), by their English names."""
+    language = get_language() or "en"
+    if language == "en":
+        return {value: value for value in values}
+    names, codes = Locale.parse(language, sep="-").territories, {one.name_en: m49 for m49, one in regions().items()}
+    return {value: names.get(codes.get(value, ""), value) for value in values}
 
 
 def _city_names(values: Iterable[Any]) -> Mapping[Any, Any]:

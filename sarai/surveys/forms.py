@@ -15,6 +15,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
+from sarai.evidence.engine.question import FIRST_YEAR, LAST_YEAR
 from sarai.evidence.forms import FilesField
 from sarai.network.mentions import Mention, email_key
 
@@ -35,6 +36,14 @@ class _MomentField(forms.DateTimeField):
     def __init__(self, **said: Any) -> None:
         widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENT)
         super().__init__(required=False, input_formats=[MOMENT], widget=widget, **said)
+
+    def clean(self, value: Any) -> datetime | None:
+        """No year that clocks of other zones cannot tell."""
+        moment: datetime | None = super().clean(value)
+        if moment is not None and not FIRST_YEAR <= moment.year <= LAST_YEAR:
+            sentence = _("Choose a year from %(first)d to %(last)d.")
+            raise forms.ValidationError(sentence, params={"first": FIRST_YEAR, "last": LAST_YEAR})
+        return moment
 
 
 def _languages(survey: Survey) -> dict[str, str]:

@@ -97,6 +97,7 @@ DOORS: dict[str, tuple[str, str, tuple[int, ...]]] = {
     "needs/contacts/<int:person>/step": ("POST", "/needs/contacts/{asking}/step", (422, 403, 403, 403, 403)),
     "needs/gaps/": ("GET", "/needs/gaps/", (200, 200, 200, 200, 403)),
     "needs/new-assessment/": ("GET", "/needs/new-assessment/", TEAM),
+    "needs/themes/": ("GET", "/needs/themes/", TEAM),
     "needs/replies/<int:pk>/take-back": ("POST", "/needs/replies/{reply}/take-back", (302, 403, 403, 403, 403)),
     "new-survey/": ("GET", "/new-survey/", TEAM),
     "surveys/": ("GET", "/surveys/", EVERYBODY),

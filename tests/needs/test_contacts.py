@@ -161,3 +161,22 @@ def test_the_desk_costs_the_same_for_one_and_for_two(ana, as_team, django_assert
     step(ana, "reopen")
     with django_assert_num_queries(len(one)):
         assert "Suva" in as_team.get("/needs/contacts/").content.decode()
+
+
+def test_the_desk_is_narrowed_to_a_survey_and_to_a_name(ana, as_team):
+    def shown(address):
+        page = as_team.get(f"/needs/contacts/?{address}").content.decode()
+        return ["Mexico City, Mexico" in page, "Suva, Fiji" in page]
+
+    assert shown("survey=cities") == [True, True]
+    assert shown("q=ana@x") == [True, False]
+    assert shown("q=nobody") == [False, False]
+    assert shown("survey=nonsense&order=nonsense") == [True, True]
+    step(ana, "take")
+    assert shown("which=taken&order=newest") == [True, False]
+
+
+@pytest.mark.parametrize(("day", "status"), [("0001-01-01", 422), ("9999-12-31", 422), ("2020-01-01", 422), ("", 302)])
+def test_the_next_step_is_due_on_a_day_that_can_come(ana, as_team, day, status):
+    said = {"step": "take", "seen": "", "due_on": day}
+    assert as_team.post(f"/needs/contacts/{ana.pk}/step", said).status_code == status

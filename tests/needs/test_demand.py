@@ -5,17 +5,21 @@ from datetime import date
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from sarai.evidence.engine import Question, Scope, answer, breakdown
 from sarai.needs import actions
 from sarai.needs.actions import Said
+from sarai.needs.forms import _name
 from sarai.needs.models import Assessment, Reply
 from sarai.needs.queries.assessments import coverage
 from sarai.needs.queries.demand import COLUMNS, demand, gaps
 from sarai.network.models import City, Theme
+from sarai.surveys.actions import publish_version
 from sarai.surveys.models import Choice
 from tests.needs.surveys import FORM, PEOPLE, sent
 from tests.surveys.forms import NOW, filed, published
+from tests.surveys.questionnaire.workbooks import workbook
 
 pytestmark = pytest.mark.django_db
 MEXICO_CITY, SUVA = 3530597, 2198148
@@ -138,9 +142,15 @@ def test_gaps_are_listed_by_theme_and_country(health, as_partner, as_stranger):
     assert as_stranger.get("/needs/gaps/").status_code == 403
 
 
-def test_the_page_of_demand(health, as_stranger):
-    page = as_stranger.get("/needs/").content.decode()
+def test_the_page_of_demand(health, as_partner, as_stranger, settings):
+    page = as_partner.get("/needs/").content.decode()
     assert "public health" in page and "Melanesia" in page and "<svg" in page
+    assert "fewer than" not in page
+    public = as_stranger.get("/needs/").content.decode()
+    assert "tourism" not in public and "fewer than 5" in public
+    settings.SMALLEST_CELL = 3
+    public = as_stranger.get("/needs/").content.decode()
+    assert "public health" in public and "transport" not in public and "fewer than 3" in public
     assert as_stranger.get("/needs/?as_of=2019-01-01").status_code == 200
     for wrong in ("as_of=soon", "assessment=none"):
         assert as_stranger.get(f"/needs/?{wrong}").status_code == 404
@@ -198,9 +208,9 @@ def test_which_cities_were_heard(assessment):
 
 
 def test_the_team_sets_an_assessment_up(asked_cities, as_team, as_stranger):
-    said = {"title": "All", "slug": "all", "surveys": [asked_cities.pk], "cities": "Suva, Fiji\nQzxw\n"}
+    said = {"title": "All", "slug": "all", "surveys": [asked_cities.slug], "cities": "Suva, Fiji\nQzxw\n"}
     wrong = as_team.post("/needs/new-assessment/", said)
-    assert (wrong.status_code, "could not be read as one city: Qzxw" in wrong.content.decode()) == (422, True)
+    assert (wrong.status_code, "are no city, or could be several: Qzxw" in wrong.content.decode()) == (422, True)
     kept = as_team.post("/needs/new-assessment/", said | {"cities": "Suva, Fiji\nDurban, South Africa"}, follow=True)
     page = kept.content.decode()
     assert "Durban" in page and "50 % have" in page
@@ -224,3 +234,34 @@ def test_the_page_of_an_assessment_costs_the_same_for_more_surveys(assessment, a
     assessment.surveys.set(Survey.objects.all())
     with django_assert_num_queries(len(one)):
         assert as_team.get(page).status_code == 200
+
+
+# --- Themes
+
+
+def test_the_team_sorts_words_into_themes_and_a_later_version_keeps_it(asked_cities, as_team, as_officer):
+    theme = Theme.objects.create(slug="care", name="Care")
+    page = as_team.get("/needs/themes/").content.decode()
+    assert "public health" in page and ">other<" not in page
+    assert "4 without one" not in as_officer.get("/needs/").content.decode()
+    assert "3 without one" in as_team.get("/needs/").content.decode()
+    said = {_name("public health"): theme.pk, _name("tourism"): ""}
+    assert "1 word was sorted anew" in as_team.post("/needs/themes/", said, follow=True).content.decode()
+    assert [row.label for row in demand("theme", Scope())] == ["Care", "unknown"]
+    assert "0 words were sorted anew" in as_team.post("/needs/themes/", said, follow=True).content.decode()
+    newer = FORM.replace("| cities    | 1  ", "| cities    | 2  ")
+    publish_version(survey=asked_cities, data=workbook(newer), name="needs.xlsx", by="Tara", at=NOW)
+    assert Choice.objects.filter(value="health", theme=theme).exists()
+    assert as_team.post("/needs/themes/", {_name("tourism"): "999"}).status_code == 422
+
+
+def test_regions_are_told_in_the_readers_language(asked_cities):
+    with translation.override("fr"):
+        assert {row.label for row in demand("region", Scope())} == {"Amérique latine", "Mélanésie"}
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+def test_what_is_still_to_be_done_is_no_reply(mexico_city, as_team, day):
+    said = {"subject": "tourism", "means": "advice", "what": "A visit", "replied_on": day}
+    answered = as_team.post(f"/cities/{MEXICO_CITY}/reply", said)
+    assert (answered.status_code, "a day that has come" in answered.content.decode()) == (422, True)

@@ -28,6 +28,7 @@ def value(key, survey):
         ("needs.surveys", 1),
         ("needs.valid_responses", 5),
         ("needs.completions", 5),
+        ("needs.counted_responses", 5),
         ("needs.respondents", 4),
         ("needs.respondent_cities", 2),
         ("needs.respondent_countries", 2),

@@ -86,10 +86,10 @@ def test_a_change_retracts_and_adds(city):
 def test_undo_brings_back_what_was_said_before(city):
     say(city, tourism=Said(True, 1))
     last = say(city, tourism=Said(False), street_lights=Said(True))
-    actions.take_back(city=city, source=last, by="Olga", at=LATER)
+    actions.take_back(city=city, seen=last.pk, by="Olga", at=LATER)
     assert labels(city) == ["tourism", "public health"]
     with pytest.raises(Overtaken, match="cannot be undone by itself"):
-        actions.take_back(city=city, source=last, by="Olga", at=LATER)
+        actions.take_back(city=city, seen=last.pk, by="Olga", at=LATER)
 
 
 def test_of_two_officers_the_later_is_told(city):

@@ -12,9 +12,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
+from sarai.network.mentions import Mention
 from sarai.network.models import PersonRecord
-from sarai.surveys.actions import sweep_drafts
-from sarai.surveys.models import Draft, DraftFile, Invitation, Response, Submission
+from sarai.surveys.actions import invite, sweep_drafts
+from sarai.surveys.models import Draft, DraftFile, Invitation, Response, Submission, Survey
 from sarai.surveys.tasks import sweep_soon
 from tests.surveys.forms import filed
 from tests.surveys.respondents import LEANING, NOW, Respondent, ask
@@ -668,3 +669,15 @@ def test_a_page_asks_the_database_little(survey, django_assert_max_num_queries):
     fields = person.form.fields | {person.field("needs"): ["", "health"], "go": "next"}
     with django_assert_max_num_queries(8):
         person.client.post(person.url, fields)
+
+
+def test_who_was_invited_is_greeted_in_their_language_and_who_chose_one_here_in_that():
+    survey = ask(door=Survey.Door.INVITED)
+    invite(survey=survey, people=[Mention(email="fatma@city.example", language="ar")], by="Tara", at=NOW)
+    key = survey.invitations.get().key
+    english = Client(headers={"Accept-Language": "en"})
+    assert 'lang="ar" dir="rtl"' in english.get(f"/s/city/i/{key}/").content.decode()
+    Survey.objects.update(door=Survey.Door.OPEN)
+    assert 'lang="en" dir="ltr"' in english.get("/s/city/").content.decode()
+    english.cookies["django_language"] = "ar"
+    assert 'lang="ar" dir="rtl"' in english.get("/s/city/").content.decode()

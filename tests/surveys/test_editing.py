@@ -403,6 +403,7 @@ def test_the_preview_walks_through_the_pages_and_keeps_nothing(as_team, survey):
     ended = as_team.post(f"{EDIT}preview/", sent | {"/data/plan": "no"}).content.decode()
     assert "looks over the answers" in ended
     assert as_team.post(f"{EDIT}preview/", sent | {"answers": "<broken"}).status_code == 422
+    assert as_team.post(f"{EDIT}preview/", sent | {"page": "9" * 5000}).status_code == 422
 
 
 def test_a_form_with_faults_has_no_preview(as_team, survey):

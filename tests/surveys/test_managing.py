@@ -39,6 +39,8 @@ def test_the_window_is_read_by_the_clock_of_the_survey(as_team):
     [
         ({"timezone": "Mars/Olympus"}, "is no time zone"),
         ({"closes_at": "2021-02-01T09:00"}, "must close after it opens"),
+        ({"timezone": "Etc/GMT+12", "closes_at": "9999-12-31T23:59"}, "Choose a year from 1900 to 2200."),
+        ({"timezone": "Etc/GMT-12", "opens_at": "0001-01-01T00:00"}, "Choose a year from 1900 to 2200."),
         ({"title": ""}, "This field is required"),
         ({"slug": "Needs 2021!"}, "valid “slug”"),
         ({"quota": "-1"}, "greater than or equal to 0"),

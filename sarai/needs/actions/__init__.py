@@ -5,6 +5,7 @@ from .entries import Act
 from .following import take_step
 from .replying import reply_to_need, take_back_reply
 from .stating import Overtaken, Said, city_named, state, take_back
+from .theming import sort_into_themes
 
 __all__ = [
     "Act",
@@ -13,6 +14,7 @@ __all__ = [
     "city_named",
     "keep_assessment",
     "reply_to_need",
+    "sort_into_themes",
     "state",
     "take_back",
     "take_back_reply",

@@ -16,6 +16,7 @@ class Act(StrEnum):
     REPLY = "need-reply"
     CONTACT = "contact"
     ASSESSMENT = "assessment"
+    THEMES = "themes"
 
 
 def entry(

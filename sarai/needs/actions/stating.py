@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from sarai.evidence.models import Source
 from sarai.needs.models import Statement
-from sarai.needs.queries.cities import newest_statement
+from sarai.needs.queries.cities import newest_statement, statement_source
 from sarai.network.actions import PlaceReader
 from sarai.network.models import City, PlaceReading
 
@@ -80,10 +80,12 @@ def _says(statement: Statement | None) -> Said | None:
 
 
 @transaction.atomic
-def take_back(*, city: City, source: Source, by: str, at: datetime) -> Source:
-    """Undo what a city said last: what it said before holds again. Raises Overtaken where more was said since."""
+def take_back(*, city: City, seen: int, by: str, at: datetime) -> Source:
+    """Undo what a city said last, by the source numbered `seen`: what it said before holds again. Raises Overtaken
+    where more was said since, or nothing ever."""
     city = City.objects.select_for_update().get(pk=city.pk)
-    if newest_statement(city) != source.pk:
+    source = statement_source(city)
+    if source is None or source.pk != seen:
         raise Overtaken(_("More was said since then, so this cannot be undone by itself. Change it instead."))
     title = _("%(city)s took back what it said") % {"city": city}
     act = entry(Act.STATEMENT, title=title, by=by, at=at, target={"city": city.pk})

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sarai.evidence.engine import Attributes, Dimension, Known, ScopeKind, UnknownScope, declare
 from sarai.needs.models import Assessment
-from sarai.network.indicators import ATTRIBUTES, STATED, stated
+from sarai.network.indicators import ATTRIBUTES, STATED, region_names, stated
 from sarai.network.models import Country, Theme
 
 REGION, MONTH, ASSESSMENT = "region", "month", "assessment"
@@ -38,7 +38,7 @@ declare(
         knows=lambda value: value.isdecimal() and len(value) < 19 and Theme.objects.filter(pk=value).exists(),
         overlapping=True,
     ),
-    Dimension(REGION, _("region"), knows=lambda value: Country.objects.filter(subregion=value).exists()),
+    Dimension(REGION, _("region"), region_names, knows=lambda value: Country.objects.filter(subregion=value).exists()),
     Dimension(MONTH, _("month"), order=lambda value: value),
 )
 

@@ -76,6 +76,17 @@ declare(
         dimensions=BY,
     ),
     Indicator(
+        key="needs.counted_responses",
+        label=_("Responses that count"),
+        definition=_("Completions that are valid by the rule of their survey, or that a reviewer approved."),
+        unit=RESPONSES,
+        measure=Rows(),
+        opens=Response,
+        rows=responses,
+        attributes=ASKED,
+        dimensions=BY,
+    ),
+    Indicator(
         key="needs.respondents",
         label=_("Respondents"),
         definition=_("Different people who completed a survey, however often."),

@@ -12,8 +12,9 @@ from sarai.evidence.engine import remembered
 from sarai.needs.models import Contact
 from sarai.needs.rules import BEGINNING, FOLLOW_UP, NOT_INTERESTED
 from sarai.network.models import Person, PersonLink, PersonRecord
+from sarai.network.queries import people_found
 from sarai.surveys.answering.telling import CONTACT
-from sarai.surveys.models import Answer, Response
+from sarai.surveys.models import Answer, Response, Survey
 
 STATES = tuple(FOLLOW_UP)
 
@@ -84,6 +85,17 @@ def _stands() -> dict[int, tuple[int, str, str, date | None]]:
         for one in steps
         if one.record_id in person_of
     }
+
+
+def narrowed(found: Sequence[Case], *, text: str, survey: Survey | None) -> list[Case]:
+    """Those of a survey, and of people with a record whose name has all words of a text, or whose address begins with
+    it."""
+    people = {profile.person for profile in people_found(text)} if text else None
+    return [
+        case
+        for case in found
+        if (survey is None or case.survey == survey.pk) and (people is None or case.person in people)
+    ]
 
 
 def case_of(person: int) -> Case | None:

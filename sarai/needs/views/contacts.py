@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from sarai.needs import actions
-from sarai.needs.forms import StepForm
+from sarai.needs.forms import CaseFilter, StepForm
 from sarai.needs.models import Contact
 from sarai.needs.queries import contacts as queries
 from sarai.network.models import Person
@@ -39,7 +39,11 @@ def case_list(request: HttpRequest) -> HttpResponse:
     """Everybody who asked to be contacted, what is due first."""
     which = request.GET.get("which", OPEN)
     me, found = str(request.user), queries.cases()
+    form = CaseFilter(request.GET)
+    found = queries.narrowed(found, text=form.chosen.get("q", ""), survey=form.chosen.get("survey"))
     chosen = [case for case in found if _belongs(case, which, me)]
+    if form.chosen.get("order") == "newest":
+        chosen.sort(key=lambda case: case.asked_at, reverse=True)
     page = Paginator(chosen, LISTED).get_page(request.GET.get("page"))
     known = profiles([case.person for case in page])
     surveys = Survey.objects.in_bulk({case.survey for case in page})
@@ -48,6 +52,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": [(case, known[case.person], surveys[case.survey], states[case.state]) for case in page],
         "which": which,
+        "form": form,
         "tabs": _tabs(found, me),
         "today": timezone.now().date(),
     }

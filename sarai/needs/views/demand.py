@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib.auth.decorators import permission_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,6 +17,8 @@ from sarai.needs.forms import GapFilter
 from sarai.needs.models import Assessment
 from sarai.needs.queries.demand import COLUMNS, gaps
 from sarai.needs.queries.demand import demand as demand_by
+from sarai.needs.queries.themes import without_theme
+from sarai.needs.rules import OTHER
 
 SHOWN = 12  # rows of a table that stand open
 LISTED = 50
@@ -38,16 +41,23 @@ def demand_context(request: HttpRequest, assessment: Assessment | None) -> dict[
         raise Http404(str(error)) from None
     scope = assessment.scope if assessment else Scope()
     people = Question("needs.people_with_priorities", scope, as_of)
-    named = [cell for cell in breakdown(people, "priority") if cell.number]
+    works_here = request.user.has_perm("evidence.view_row")
+    least = 1 if works_here else settings.SMALLEST_CELL
+    told = [cell for cell in breakdown(people, "priority") if cell.number]
+    named = [cell for cell in told if cell.number >= least]
+    named.sort(key=lambda cell: cell.value == OTHER)  # which is nothing that could be done something about
     months = [cell for cell in breakdown(people, "month") if cell.known]
     unit, rtl = str(people.indicator.unit.label), get_language_bidi()
     bar = [Bar(cell.label, cell.number, cell.question.url(), unknown=not cell.known) for cell in named[:SHOWN]]
-    each = [Bar(cell.label, cell.number, cell.question.url()) for cell in months]
+    each = [Bar(cell.label, cell.number, cell.question.url()) for cell in months if cell.number >= least]
     return {
         "assessment": assessment,
+        "least": least,
         "assessments": Assessment.objects.all(),
+        "unsorted": without_theme() if request.user.has_perm("needs.manage") else 0,
         "as_of": as_of,
         "tiles": [answer(Question(key, scope, as_of)) for key in TILES],
+        "told": bool(told),
         "named": named[:SHOWN],
         "more": people.url(by="priority") if len(named) > SHOWN else "",
         "picture": bars(bar, unit=unit, title=str(dimension("priority").label), rtl=rtl) if bar else "",

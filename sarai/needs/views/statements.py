@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -17,7 +18,7 @@ from django_ratelimit.decorators import ratelimit
 from sarai.needs import actions
 from sarai.needs.forms import StatementForm
 from sarai.needs.models import Statement
-from sarai.needs.queries.cities import lines, newest_statement, statement_source
+from sarai.needs.queries.cities import lines, newest_statement
 from sarai.network.models import City
 
 from .cities import city_called
@@ -31,7 +32,7 @@ def _own_city(request: HttpRequest, number: str) -> City:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@ratelimit(key="user_or_ip", rate="60/h", method="POST")
+@ratelimit(key="user_or_ip", rate="300/h", method="POST")
 def statement_change(request: HttpRequest, number: str) -> HttpResponse:
     """Correct what was understood of a city: what is so, what is not, what comes first, what is missing."""
     city = _own_city(request, number)
@@ -69,14 +70,19 @@ def _keep(request: HttpRequest, city: City, forms: Sequence[StatementForm], afte
     return changed
 
 
+def _now(request: HttpRequest) -> dict[str, Any]:
+    return {"by": str(request.user), "at": timezone.now()}
+
+
 @require_POST
 def statement_undo(request: HttpRequest, number: str) -> HttpResponse:
     """Take back what the city said last."""
     city = _own_city(request, number)
-    source = statement_source(city)
-    if source is None or str(source.pk) != request.POST.get("source"):
-        messages.error(request, _("More was said since then, so this cannot be undone by itself. Change it instead."))
+    seen = request.POST.get("source", "")
+    try:
+        actions.take_back(city=city, seen=int(seen) if seen.isdecimal() and len(seen) < 19 else 0, **_now(request))
+    except actions.Overtaken as error:
+        messages.error(request, str(error))
     else:
-        actions.take_back(city=city, source=source, by=str(request.user), at=timezone.now())
         messages.success(request, _("Taken back: what was said before holds again."))
     return redirect("portal:city-detail", number)

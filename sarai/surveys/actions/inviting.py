@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from sarai.network.actions import Identifier
 from sarai.network.mentions import Mention
+from sarai.network.rules import combined
 from sarai.surveys.models import Invitation, Survey
 from sarai.surveys.queries import MOST_REMINDERS, REST
 
@@ -31,11 +32,19 @@ def invite(*, survey: Survey, people: Sequence[Mention], by: str, at: datetime) 
     """Give people an invitation each; returns how many are new. Who was invited before keeps the one they have."""
     source = noted(FORMAT, survey, reason="", by=by, at=at)
     asked = set(survey.invitations.values_list("record__email", flat=True))
-    fresh = list({one.email: one for one in people if one.email not in asked}.values())
+    fresh = _once([one for one in people if one.email not in asked])
     ids = Identifier(source).identify([(one, "") for one in fresh])
     made = [Invitation(survey=survey, record_id=pk, made_at=at, by=by) for pk in ids]
     Invitation.objects.bulk_create(made, ignore_conflicts=True)
     return len(made)
+
+
+def _once(people: Sequence[Mention]) -> list[Mention]:
+    """Each address once, with whatever any of its lines says of the person."""
+    found: dict[str, Mention] = {}
+    for one in people:
+        found[one.email] = combined(found[one.email], one) if one.email in found else one
+    return list(found.values())
 
 
 def send_letters(*, survey: Survey, at: datetime, progress: Callable[[int], object] = lambda _sent: None) -> int:

@@ -135,13 +135,17 @@ def _note_questions(survey: Survey, form: Form) -> None:
         update_fields=["kind", "role", "label", "labels", "position"],
     )
     known = dict(Question.objects.filter(survey=survey).values_list("path", "pk"))
+    # Somebody may have sorted what the form says no theme of.
+    held = Choice.objects.filter(question__survey=survey, theme__isnull=False).select_related("theme")
+    sorted_since = {(choice.question_id, choice.value): choice.theme for choice in held}
     choices = [
         Choice(
             question_id=known[key_of(path)],
             value=choice.value[:300],
             label=label_of(form, choice.label) or choice.value,
             labels=by_code(choice.label),
-            theme=themes.get(choice.columns.get(THEME, "") or choice.value),
+            theme=themes.get(choice.columns.get(THEME, "") or choice.value)
+            or sorted_since.get((known[key_of(path)], choice.value[:300])),
             position=place,
         )
         for path, question in form.by_path.items()

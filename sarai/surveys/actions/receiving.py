@@ -99,7 +99,7 @@ def _crosses(submission: Submission) -> bool:
 
 
 def _violations(engine: Engine, told: Node, at: datetime, language: str) -> list[dict[str, str]]:
-    found = check(engine, engine.shape.fit(told), now=at, language=language)[:MOST_VIOLATIONS]
+    found = check(engine, engine.shape.fit(told), now=at, language=language, most=MOST_VIOLATIONS)
     return [{"kind": each.kind, "place": each.place, "sentence": each.sentence} for each in found]
 
 

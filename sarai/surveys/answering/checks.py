@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from django.utils.translation import gettext as _
 
@@ -13,7 +14,7 @@ from sarai.surveys.answering.recompute import Engine, State
 from sarai.surveys.answering.tree import META
 from sarai.surveys.answering.types import fault_of
 from sarai.surveys.questionnaire.form import EVERY_LANGUAGE, Path, Question, Text
-from sarai.surveys.xpath import LimitExceeded, Node, XPathError, to_number
+from sarai.surveys.xpath import LimitExceeded, Node, Siblings, XPathError, to_number
 
 SELECTS = frozenset({"select1", "select", "rank"})
 CLOSE = 1e-9
@@ -34,8 +35,8 @@ class Violation:
     sentence: str
 
 
-def check(engine: Engine, tree: Node, *, now: datetime, language: str = "") -> list[Violation]:
-    """Everything that is wrong with a tree of answers, in the order of the form.
+def check(engine: Engine, tree: Node, *, now: datetime, language: str = "", most: int | None = None) -> list[Violation]:
+    """What is wrong with a tree of answers, in the order of the form: everything, or the first `most` things.
 
     The tree is recomputed in place, so that relevance stands on values that were calculated here; what a calculation
     draws from the clock or from chance is taken as it was sent. `now` is when the answers were given.
@@ -46,12 +47,9 @@ def check(engine: Engine, tree: Node, *, now: datetime, language: str = "") -> l
         return [Violation("stopped", (), "/", state.stopped)]
     checker = _Checker(state, {key: text for key, (_node, text) in sent.items()})
     try:
-        found = [violation for node in tree.descendants() if node.name for violation in checker.of(node)]
+        return list(islice(checker.everything(tree), most))
     except LimitExceeded as error:
         return [Violation("stopped", (), "/", error.message)]
-    return found + [
-        Violation("trouble", trouble.node.path, place(trouble.node), trouble.sentence) for trouble in state.troubles
-    ]
 
 
 def from_outside(rule: Rule, node: Node) -> bool:
@@ -59,13 +57,10 @@ def from_outside(rule: Rule, node: Node) -> bool:
     return rule.volatile and node.text != ""
 
 
-def place(node: Node) -> str:
+def place(node: Node, siblings: Siblings) -> str:
     """The path of a node with the number of each instance where there are several."""
-    parts = []
-    for each in node.ancestors():
-        if each.name:
-            alone = each.parent is None or len(each.parent.named(each.name)) == 1
-            parts.append(each.name if alone else f"{each.name}[{each.place}]")
+    named = (each for each in node.ancestors() if each.name)
+    parts = (each.name if siblings.alone(each) else f"{each.name}[{siblings.place(each)}]" for each in named)
     return "/" + "/".join(parts)
 
 
@@ -77,6 +72,15 @@ class _Checker:
         self.engine = state.engine
         self.form = state.engine.form
         self.sent = sent
+        self.siblings = Siblings()
+
+    def everything(self, tree: Node) -> Iterator[Violation]:
+        """What is wrong with every node, and then what the form's own expressions could not do."""
+        for node in tree.descendants():
+            if node.name:
+                yield from self.of(node)
+        for trouble in self.state.troubles:
+            yield Violation("trouble", trouble.node.path, self._place(trouble.node), trouble.sentence)
 
     def of(self, node: Node) -> Iterator[Violation]:
         """What is wrong with one node."""
@@ -161,12 +165,15 @@ class _Checker:
             if wanted is not None and wanted != len(own) and all(each.relevant for each in own):
                 sentence = _("The number of these is %(given)d, and it should be %(wanted)d.")
                 yield Violation(
-                    "count", below, f"{place(node)}/{name}", sentence % {"given": len(own), "wanted": wanted}
+                    "count", below, f"{self._place(node)}/{name}", sentence % {"given": len(own), "wanted": wanted}
                 )
 
     def _violation(self, kind: str, node: Node, message: Text | None, otherwise: str) -> Violation:
         sentence = self._message(node, message) if message else ""
-        return Violation(kind, node.path, place(node), sentence or otherwise)
+        return Violation(kind, node.path, self._place(node), sentence or otherwise)
+
+    def _place(self, node: Node) -> str:
+        return place(node, self.siblings)
 
     def _message(self, node: Node, message: Text) -> str:
         try:

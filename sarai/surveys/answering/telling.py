@@ -14,7 +14,7 @@ from sarai.surveys.questionnaire import roles
 from sarai.surveys.questionnaire.form import Form, Path, Question
 from sarai.surveys.questionnaire.kinds import answer_kind
 from sarai.surveys.questionnaire.languages import label_of
-from sarai.surveys.xpath import Node, to_number
+from sarai.surveys.xpath import Node, Siblings, to_number
 
 LONGEST = 300  # of an answer that is counted: as much as the table keeps
 ORDERED = frozenset({"rank"})
@@ -65,12 +65,14 @@ def answers_of(engine: Engine, tree: Node) -> dict[str, Any]:
 
 
 def _answers(engine: Engine, above: Node) -> Iterator[tuple[str, Any]]:
+    told = set()
     for child in above.children:
         path = child.path
         if not child.relevant or path[1] == META:
             continue
         if path in engine.form.repeats:
-            if child.place == 1:
+            if path not in told:
+                told.add(path)
                 own = [dict(_answers(engine, each)) for each in above.named(child.name) if each.relevant]
                 yield key_of(path), own
         elif child.children:
@@ -82,14 +84,14 @@ def _answers(engine: Engine, above: Node) -> Iterator[tuple[str, Any]]:
 
 def counted(engine: Engine, tree: Node) -> Iterator[Counted]:
     """The answers that can be counted: choices, numbers, and texts whose role is not to say who somebody is."""
-    form = engine.form
+    form, siblings = engine.form, Siblings()
     for node in tree.descendants():
         if node.children or not node.text or not node.relevant or not node.name:
             continue
         path = node.path
         kind, role = answer_kind(form, path), form.role_of(path)
         if kind in COUNTED or (role and not _personal(role)):
-            yield from _counted(key_of(path), kind, node, _instance(engine, node))
+            yield from _counted(key_of(path), kind, node, _instance(engine, node, siblings))
 
 
 def _counted(path: str, kind: str, node: Node, instance: str) -> Iterator[Counted]:
@@ -106,10 +108,10 @@ def _personal(role: str) -> bool:
     return declared is None or declared.personal
 
 
-def _instance(engine: Engine, node: Node) -> str:
+def _instance(engine: Engine, node: Node, siblings: Siblings) -> str:
     """In which instances of repeats a node stands: "person[2]/child[1]"; empty outside of any."""
     inside = [each for each in node.ancestors() if each.name and each.path in engine.form.repeats]
-    return "/".join(f"{each.name}[{each.place}]" for each in inside)
+    return "/".join(f"{each.name}[{siblings.place(each)}]" for each in inside)
 
 
 def mention_of(engine: Engine, tree: Node, language: str = "") -> Mention:

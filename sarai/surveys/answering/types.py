@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from sarai.surveys.xpath import dates
 
+LONGEST = 100_000  # characters of a text that somebody can have written
 WHOLE = re.compile(r"[+-]?\d{1,18}", re.ASCII)
 DECIMAL = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?", re.ASCII)
 DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
@@ -61,7 +62,12 @@ def _is_file(text: str) -> bool:
     return "/" not in text and "\\" not in text and text not in (".", "..") and len(text) <= 255
 
 
+def _too_long() -> str:
+    return _("This is longer than %(most)d characters. Make it shorter.") % {"most": LONGEST}
+
+
 KINDS: dict[str, tuple[Callable[[str], bool], Callable[[], str]]] = {
+    "string": (lambda text: len(text) <= LONGEST, _too_long),
     "int": (lambda text: bool(WHOLE.fullmatch(text)), lambda: _("This must be a whole number.")),
     "decimal": (lambda text: bool(DECIMAL.fullmatch(text)), lambda: _("This must be a number.")),
     "boolean": (lambda text: text in ("true", "false", "1", "0"), lambda: _("This must be yes or no.")),

@@ -12,6 +12,7 @@ from sarai.surveys.tables.questions import is_closed, is_personal
 
 Cell = str | int | float | None
 NOT_ASKED = frozenset({"note"})  # what takes no answer
+CUT = " […]"  # ends a text of which a file's format cannot hold all
 SEPARATOR = " "  # between several choices, as XForms writes them
 
 

@@ -9,16 +9,18 @@ from pathlib import Path
 
 import pandas as pd
 import pyreadstat
+from django.utils.translation import gettext as _
 
 from sarai.surveys.answering.telling import NUMBERS
 from sarai.surveys.models import Question
 
-from .columns import Cell, Column, labelled
+from .columns import CUT, Cell, Column, labelled
 from .dataset import Dataset
 
 LONGEST_NAME = 64  # bytes of a variable's name
 LONGEST_LABEL = 255  # bytes
 LONGEST_VALUE_LABEL = 120  # bytes
+LONGEST_TEXT = 32_767  # bytes of a value
 _RESERVED = frozenset(["ALL", "AND", "BY", "EQ", "GE", "GT", "LE", "LT", "NE", "NOT", "OR", "TO", "WITH"])
 _ODD = re.compile(r"[^\w.]+")
 
@@ -33,6 +35,14 @@ class Variable:
     measure: str
     codes: dict[str, int] = field(default_factory=dict)
     value_labels: dict[int | float, str] = field(default_factory=dict)
+    cut: bool = False  # whether a text was longer than SPSS holds
+
+    def described(self) -> str:
+        """The label, which says so where texts were cut."""
+        if not self.cut:
+            return self.label
+        note = " " + _("(texts are cut at %(most)d bytes)") % {"most": LONGEST_TEXT}
+        return _cut(self.label, LONGEST_LABEL - len(note.encode())) + note
 
     def value(self, cell: Cell) -> Cell:
         """What is written for a cell. An answer that is none of the choices gets the next number, and its own label."""
@@ -44,8 +54,15 @@ class Variable:
                 self.value_labels[self.codes[cell]] = _cut(cell, LONGEST_VALUE_LABEL)
             return self.codes[cell]
         if self.kind == "text":
-            return str(cell)
+            return self._text(str(cell))
         return cell if isinstance(cell, int | float) else None
+
+    def _text(self, text: str) -> str:
+        data = text.encode()
+        if len(data) <= LONGEST_TEXT:
+            return text
+        self.cut = True
+        return data[: LONGEST_TEXT - len(CUT.encode())].decode(errors="ignore") + CUT
 
 
 def codes_of(question: Question) -> dict[str, int]:
@@ -73,7 +90,7 @@ def write_sav(dataset: Dataset, table: str, path: Path) -> None:
         frame,
         path,
         file_label=_cut(dataset.asking.survey.title, 64),
-        column_labels={one.name: one.label for one in found},
+        column_labels={one.name: one.described() for one in found},
         variable_value_labels={one.name: one.value_labels for one in found if one.value_labels},
         variable_measure={one.name: one.measure for one in found},
         row_compress=True,

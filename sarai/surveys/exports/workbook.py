@@ -10,11 +10,11 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from sarai.evidence.reading.safe import defuse
 from sarai.evidence.spreadsheet import Workbook
 
-from .columns import Cell
+from .columns import CUT, Cell
 from .dataset import MAIN, Dataset, Row
 from .hxl import tags
 
-LONGEST = 32_767  # letters in a cell
+LONGEST = 32_766  # letters in a cell, beside the apostrophe that keeps it from being a formula
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")  # in the name of a sheet
 
 
@@ -32,8 +32,20 @@ def workbook(dataset: Dataset, *, hashtags: bool = False) -> Workbook:
 
 
 def _fit(cell: Cell) -> Cell:
-    """A cell that a workbook can hold: without control characters, and not too long."""
-    return ILLEGAL_CHARACTERS_RE.sub("", cell)[:LONGEST] if isinstance(cell, str) else cell
+    """A cell that a workbook can hold: without control characters, and with a mark where it was cut."""
+    if not isinstance(cell, str):
+        return cell
+    text = ILLEGAL_CHARACTERS_RE.sub("", cell)
+    return text if _length(text) <= LONGEST else _first(text, LONGEST - len(CUT)) + CUT
+
+
+def _length(text: str) -> int:
+    """How long spreadsheet programs take a text to be: they count letters in UTF-16."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def _first(text: str, most: int) -> str:
+    return text.encode("utf-16-le", "surrogatepass")[: 2 * most].decode("utf-16-le", "ignore")
 
 
 def _with_first(first: list[str], rows: Iterable[Row]) -> Iterator[Row]:

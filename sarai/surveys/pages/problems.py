@@ -12,7 +12,7 @@ from sarai.surveys.pages.controls import bounds, number
 from sarai.surveys.pages.sitting import Sitting
 from sarai.surveys.pages.walking import name_of
 from sarai.surveys.questionnaire.form import Question
-from sarai.surveys.xpath import Node, to_number
+from sarai.surveys.xpath import Node, Siblings, to_number
 
 MENDABLE = frozenset({"required", "constraint", "type", "choice"})
 """The kinds of violations that a person can mend. What the form itself does wrong must keep nobody from answering."""
@@ -30,7 +30,8 @@ def problems(sitting: Sitting) -> list[Problem]:
     """Everything to be looked at again, in the order of the form."""
     state, form = sitting.state, sitting.engine.form
     asked = [node for node in sitting.tree.descendants() if not node.children and node.name]
-    by_place = {place(node): node for node in asked if node.path in form.by_path}
+    siblings = Siblings()
+    by_place = {place(node, siblings): node for node in asked if node.path in form.by_path}
     found: dict[int, Problem] = {}
     for violation in check(sitting.engine, sitting.tree, now=sitting.now, language=sitting.language):
         node = by_place.get(violation.place)

@@ -18,6 +18,7 @@ from sarai.surveys.xpath import Node
 
 LONGEST = 20_000  # characters of one answer
 LONGEST_NAME = 120  # … of a file's name
+LONGEST_PLACE = 6  # digits of a place in a ranking
 AGREED = "OK"  # what ODK stores for an acknowledgement
 LATITUDE, LONGITUDE, REMOVE, RANKED = "#latitude", "#longitude", "#remove", "#"
 
@@ -99,7 +100,8 @@ class _Reader:
     def _rank(self, name: str, values: Sequence[str]) -> str:
         """The choices in the order of the places that they were given; those without a place are left out."""
         given = {value: typed.number(self._one(f"{name}{RANKED}{value}")) for value in values}
-        places = {value: int(place) for value, place in given.items() if place.isascii() and place.isdigit()}
+        said = {value: place for value, place in given.items() if place.isascii() and place.isdigit()}
+        places = {value: int(place) for value, place in said.items() if len(place) <= LONGEST_PLACE}
         if len(set(places.values())) < len(places):
             self.told.faults[name] = _("Two have the same place. This is how we understood you: is the order right?")
         return " ".join(sorted(places, key=lambda value: places[value]))

@@ -105,8 +105,10 @@ export function sentHtml({ words, ours }, one) {
 
 const receiptHtml = (words, one) => [
   tag("h1", {}, words.thanks), tag("p", { class: "lede" }, filled(words.received, { number: one.number })),
-  tag("h2", {}, words.changeLater), tag("p", {}, words.byAddress),
-  tag("p", { class: "address", dir: "ltr" }, tag("a", { href: one.address }, one.address)),
+  ...(one.address ? [
+    tag("h2", {}, words.changeLater), tag("p", {}, words.byAddress),
+    tag("p", { class: "address", dir: "ltr" }, tag("a", { href: one.address }, one.address)),
+  ] : []),
 ];
 
 const waitingHtml = (words) => [

@@ -23,6 +23,7 @@ from sarai.surveys.questionnaire.languages import code
 from sarai.surveys.rules import EVERYTHING, STRICT, Rule
 
 LONGEST_VALUE = 300  # of an answer, as it is kept
+_MONTH = re.compile(r"(?!0000)[0-9]{4}-(0[1-9]|1[0-2])")
 _OF_QUESTION = re.compile(r"q([1-9][0-9]{0,17})")
 
 
@@ -49,21 +50,23 @@ NAMED_RULES = {"all": EVERYTHING, "strict": STRICT}
 
 @dataclass(frozen=True, slots=True)
 class Breakdown:
-    """A way to break a table down by who answered, or how. `in_order` if its values have an order of their own."""
+    """A way to break a table down by who answered, or how: what its values are called, and whether a text is one of
+    them. `in_order` if they have an order of their own."""
 
     key: str
     label: str
     names: Callable[[Iterable[str]], Mapping[str, str]]
+    knows: Callable[[str], bool]
     in_order: bool = False
 
 
 def breakdowns() -> dict[str, Breakdown]:
     """Every breakdown that is not by another question, by its key."""
-    stated = [Breakdown(key, str(dimension(key).label), _names_of(key)) for key in ATTRIBUTES]
+    stated = [Breakdown(key, str(dimension(key).label), _names_of(key), dimension(key).knows) for key in ATTRIBUTES]
     told = [
-        Breakdown("language", _("language of the answers"), _languages),
-        Breakdown("version", _("version of the questionnaire"), _versions, in_order=True),
-        Breakdown("month", _("month of the answers (UTC)"), _months, in_order=True),
+        Breakdown("language", _("language of the answers"), _languages, str.isprintable),
+        Breakdown("version", _("version of the questionnaire"), _versions, _is_version, in_order=True),
+        Breakdown("month", _("month of the answers (UTC)"), _months, _is_month, in_order=True),
     ]
     return {each.key: each for each in (*stated, *told)}
 
@@ -87,6 +90,14 @@ def language_name(value: str) -> str:
 def _versions(values: Iterable[str]) -> dict[str, str]:
     kept = Version.objects.filter(pk__in=[int(value) for value in values])
     return {str(pk): version for pk, version in kept.values_list("pk", "version")}
+
+
+def _is_version(value: str) -> bool:
+    return value.isascii() and value.isdecimal() and len(value) < 19 and Version.objects.filter(pk=value).exists()
+
+
+def _is_month(value: str) -> bool:
+    return bool(_MONTH.fullmatch(value))
 
 
 def _months(values: Iterable[str]) -> dict[str, str]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from csp.constants import SELF
 from csp.decorators import csp_update
+from django.conf import settings
 from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -66,9 +67,8 @@ def _start(request: HttpRequest, survey: Survey, invitation: Invitation | None) 
     given = request.POST if request.method == "POST" else request.GET
     spoken = tongue_of(None, "")
     if version is not None:
-        header = request.headers.get("Accept-Language", "")
         default = engine_of(version.pk).form.default_language
-        spoken = pages.wanted(tongues_of(version), given.get("language", ""), header, default)
+        spoken = pages.wanted(tongues_of(version), given.get("language", ""), _accepted(request, invitation), default)
     with speaking(spoken):
         why = why_shut(survey, version, invitation, timezone.now())
         if why or version is None:
@@ -77,6 +77,14 @@ def _start(request: HttpRequest, survey: Survey, invitation: Invitation | None) 
         if request.method == "POST":
             return _begin(survey, version, spoken.language, invitation)
         return framed(request, "start", spoken, _about(survey, version, spoken, invitation))
+
+
+def _accepted(request: HttpRequest, invitation: Invitation | None) -> str:
+    """The languages that somebody reads, as the header Accept-Language writes them: that in which they were invited,
+    that which they chose on this site, those of their browser."""
+    invited = invitation.record.language if invitation else ""
+    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    return ", ".join(filter(None, (invited, chosen, request.headers.get("Accept-Language", ""))))
 
 
 def _begin(survey: Survey, version: Version, language: str, invitation: Invitation | None) -> HttpResponse:

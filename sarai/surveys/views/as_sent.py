@@ -11,7 +11,7 @@ from sarai.surveys.answering import META, Unreadable, parse_xml
 from sarai.surveys.answering.telling import SEVERAL
 from sarai.surveys.models import Question, Submission
 from sarai.surveys.tables.questions import name_of, values_of
-from sarai.surveys.xpath import Node
+from sarai.surveys.xpath import Node, Siblings
 
 from .answersheet import NUMBERS
 
@@ -61,12 +61,10 @@ def _as_sent(submission: Submission) -> dict[str, str]:
     except Unreadable:
         return {_("The whole"): bytes(submission.xml).decode(errors="replace")}
     leaves = (node for node in root.descendants() if not node.children and node.text.strip())
-    return {_key_of(node): node.text.strip() for node in leaves if META not in node.path}
+    siblings = Siblings()
+    return {_key_of(node, siblings): node.text.strip() for node in leaves if META not in node.path}
 
 
-def _key_of(node: Node) -> str:
-    parts = []
-    for each in node.ancestors()[2:]:
-        several = each.parent is not None and len(each.parent.named(each.name)) > 1
-        parts.append(f"{each.name}[{each.place}]" if several else each.name)
-    return "/".join(parts)
+def _key_of(node: Node, siblings: Siblings) -> str:
+    inside = node.ancestors()[2:]
+    return "/".join(each.name if siblings.alone(each) else f"{each.name}[{siblings.place(each)}]" for each in inside)

@@ -38,9 +38,11 @@ def tongues_of(version: Version) -> list[Tongue]:
 
 
 def ours_of(spoken: Tongue) -> dict[str, str]:
-    """Where the form's language is none of ours: in which language, and direction, the words of the interface are."""
+    """Where the form's language is none of ours, or says no code: in which language, and direction, the words of the
+    interface are."""
     ours = translation.get_language() or "en"
-    if not spoken.code or spoken.code.partition("-")[0] == ours.partition("-")[0]:
+    same = spoken.code.partition("-")[0] == ours.partition("-")[0] if spoken.code else not spoken.language
+    if same:
         return {}
     return {"lang": ours, "dir": "rtl" if get_language_bidi() else "ltr"}
 
@@ -54,14 +56,14 @@ def framed(
     """
     ours, survey = ours_of(spoken), context.get("survey")
     about = {
-        "lang": spoken.code or translation.get_language(),
+        "lang": spoken.code or ("" if spoken.language else translation.get_language()),
         "dir": spoken.direction,
         "ours": mark_safe("".join(f' {name}="{value}"' for name, value in ours.items())),  # noqa: S308 (codes of ours)
     }
     if survey is not None:
-        code = about["lang"] or ""
+        code = spoken.code or translation.get_language() or ""
         about |= {"title": survey.title_in(code), "summary": survey.summary_in(code)}
     response = render(request, f"surveys/answer/{template}.html", context | about, status=status)
-    response["Content-Language"] = about["lang"]
+    response["Content-Language"] = about["lang"] or translation.get_language() or "en"
     response["X-Robots-Tag"] = "noindex"
     return response

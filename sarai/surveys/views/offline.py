@@ -160,7 +160,8 @@ def _stamp(kept: list[str], survey: Survey) -> str:
 @cache_control(public=True, max_age=YEAR, immutable=True)
 def offline_form(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """The questions and the logic of a version, as the page's script reads them."""
-    version = get_object_or_404(Version.objects.only("pk"), survey__slug=slug, number=number)
+    open_ones = Version.objects.only("pk").filter(survey__door=Survey.Door.OPEN)
+    version = get_object_or_404(open_ones, survey__slug=slug, number=number)
     try:
         return HttpResponse(_form(version.pk), content_type="application/json")
     except Beyond:
@@ -200,12 +201,19 @@ def _from_here(view: View) -> View:
     @wraps(view)
     def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         site = request.headers.get("Sec-Fetch-Site", "same-origin")
-        origin = request.headers.get("Origin")
-        if site != "same-origin" or (origin is not None and urlsplit(origin).netloc != request.get_host()):
+        if site != "same-origin" or not _is_of(request, request.headers.get("Origin")):
             return _said(403, _("Answers are only taken from the survey's own page."))
         return view(request, *args, **kwargs)
 
     return door
+
+
+def _is_of(request: HttpRequest, origin: str | None) -> bool:
+    """Whether an origin is this site; browsers that send none are told apart by other headers."""
+    try:
+        return origin is None or urlsplit(origin).netloc == request.get_host()
+    except ValueError:
+        return False
 
 
 @_from_here
@@ -237,8 +245,11 @@ def _receive(request: HttpRequest, survey: Survey, xml: bytes) -> HttpResponse:
     for name, file in request.FILES.items():
         if name != ANSWERS and isinstance(file, UploadedFile):
             actions.attach(submission=kept, name=file.name or name, content=file, at=now)
-    address = reverse("surveys:answer-given", args=[survey.slug, token_of(kept)])
-    return _said(201, _("Your answers were received."), number=kept.pk, address=request.build_absolute_uri(address))
+    told: dict[str, Any] = {"number": kept.pk}
+    if kept.state != Submission.State.FLAGGED:  # else the link would lead to whoever used its number first
+        address = reverse("surveys:answer-given", args=[survey.slug, token_of(kept)])
+        told["address"] = request.build_absolute_uri(address)
+    return _said(201, _("Your answers were received."), **told)
 
 
 def _too_large() -> HttpResponse:

@@ -283,6 +283,8 @@ def table_responses(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     questions = [one for one in questions_of(page.survey) if has_table(one, team=True)]
     tabulation = _tabulation(page, questions)
     row, column = request.GET.get("row"), request.GET.get("column")
+    if column and isinstance(tabulation.by, Breakdown) and not tabulation.by.knows(column):
+        raise Http404(_("This table has no column “%(column)s”.") % {"column": column[:100]})
     found = tabulation.behind(row, column)
     pages = Paginator(found, PAGE).get_page(request.GET.get("page"))
     held = Response.objects.select_related("record__place", "source", "version").in_bulk(list(pages.object_list))

@@ -9,7 +9,7 @@ from sarai.surveys.xpath.context import STEPS, Context, World
 from sarai.surveys.xpath.errors import LimitExceeded, XPathError
 from sarai.surveys.xpath.expression import Expression, parse
 from sarai.surveys.xpath.functions.nodesets import seed_number, shuffled
-from sarai.surveys.xpath.nodes import Node, Nodeset, document, table
+from sarai.surveys.xpath.nodes import Node, Nodeset, Siblings, document, table
 from sarai.surveys.xpath.references import Reference
 from sarai.surveys.xpath.values import Value, to_boolean, to_number, to_string
 
@@ -21,6 +21,7 @@ __all__ = [
     "Node",
     "Nodeset",
     "Reference",
+    "Siblings",
     "Value",
     "World",
     "XPathError",

@@ -5,6 +5,7 @@ A repeat is several children of one name. Trees are built by who owns them; expr
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 
@@ -85,6 +86,38 @@ class Node:
 
     def __repr__(self) -> str:
         return f"<{'/'.join(self.path)}[{self.place}] {self.text!r}>"
+
+
+class Siblings:
+    """Where nodes stand among their siblings of the same name: counted once for each parent, however many are asked
+    about. It holds for a tree as long as nothing is added to it, moved or taken away."""
+
+    def __init__(self) -> None:
+        self._places: dict[Node, dict[Node, int]] = {}
+        self._counts: dict[Node, Counter[str]] = {}
+
+    def place(self, node: Node) -> int:
+        """As `Node.place`."""
+        if node.parent is None:
+            return 1
+        self._count(node.parent)
+        return self._places[node.parent][node]
+
+    def alone(self, node: Node) -> bool:
+        """Whether no sibling has the same name."""
+        if node.parent is None:
+            return True
+        self._count(node.parent)
+        return self._counts[node.parent][node.name] == 1
+
+    def _count(self, parent: Node) -> None:
+        if parent in self._counts:
+            return
+        counts = self._counts[parent] = Counter()
+        places = self._places[parent] = {}
+        for child in parent.children:
+            counts[child.name] += 1
+            places[child] = counts[child.name]
 
 
 class Nodeset(tuple[Node, ...]):

@@ -100,6 +100,7 @@ def test_rows_shorter_or_longer_than_the_header_name_their_line(cells, taken, se
         ("+55 11 999", "'+55 11 999"),
         ("-2+3", "'-2+3"),
         ("@SUM(A1)", "'@SUM(A1)"),
+        ("|cmd", "'|cmd"),
         ("\tx", "'\tx"),
         ("\rx", "'\rx"),
         ("＝1+1", "'＝1+1"),

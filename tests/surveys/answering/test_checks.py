@@ -2,7 +2,7 @@
 
 import pytest
 
-from sarai.surveys.answering import check
+from sarai.surveys.answering import answers_of, check, counted
 from sarai.surveys.answering.types import fault_of
 from tests.surveys.answering.forms import CASCADE
 from tests.surveys.answering.making import NOW, answers, engine, tree
@@ -122,6 +122,50 @@ def test_a_form_whose_own_expression_fails_says_so() -> None:
     ]
 
 
+REPEATED = """
+| survey |
+| | type | name | label | constraint |
+| | begin repeat | rep | Rep | |
+| | integer | age | Age | . < 200 |
+| | end repeat | | | |
+"""
+
+
+def test_no_more_is_looked_for_than_is_wanted() -> None:
+    own, found = engine(REPEATED), tree(REPEATED, "<rep><age>300</age></rep>" * 5)
+    assert [one.place for one in check(own, found, now=NOW, most=2)] == ["/data/rep[1]/age", "/data/rep[2]/age"]
+    assert len(check(own, found, now=NOW)) == 5
+
+
+class Looked(list):
+    """Children that note how often somebody looks through all of them."""
+
+    times = 0
+
+    def __iter__(self):
+        self.times += 1
+        return super().__iter__()
+
+
+@pytest.mark.parametrize("content", ["<rep><age>300</age></rep>", "<stranger>1</stranger>", "<rep><age>30</age></rep>"])
+def test_siblings_are_counted_once_however_many_there_are(content) -> None:
+    """What a few bytes ask for grows with them, not with their square."""
+    own, found = engine(REPEATED), tree(REPEATED, content * 50)
+    children = found.children[0].children = Looked(found.children[0].children)
+    check(own, found, now=NOW)
+    list(counted(own, found))
+    answers_of(own, found)
+    assert 0 < children.times < 20
+
+
+def test_a_repeat_whose_first_instance_is_not_asked_is_told_by_the_others() -> None:
+    own, found = engine(REPEATED), tree(REPEATED, "<rep><age>1</age></rep><rep><age>2</age></rep>")
+    own.recompute(found, now=NOW)
+    for each in found.children[0].children[0].descendants():
+        each.relevant = False
+    assert answers_of(own, found) == {"rep": [{"rep/age": "2"}]}
+
+
 def test_what_would_take_for_ever_is_one_sentence() -> None:
     sheets = """
 | survey |
@@ -157,7 +201,7 @@ def test_what_would_take_for_ever_is_one_sentence() -> None:
         ("geotrace", ["0 0 0 0; 1 1 0 0"], ["0 0", "0 0; x y"]),
         ("geoshape", ["0 0; 0 1; 1 1; 0 0"], ["0 0; 0 1; 1 1", "0 0; 0 1; 1 1; 2 2"]),
         ("binary", ["photo 1.jpg"], ["../photo.jpg", "a/b", "..", "a\\b"]),
-        ("string", ["anything", "\n"], []),
+        ("string", ["anything", "\n", "x" * 100_000], ["x" * 100_001]),
     ],
 )
 def test_a_text_is_a_value_of_its_type_or_not(kind: str, right: list[str], wrong: list[str]) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from sarai.surveys.answering import State, write
 from sarai.surveys.answering.checks import place
-from sarai.surveys.xpath import Node
+from sarai.surveys.xpath import Node, Siblings
 from tests.surveys.answering.forms import CASES
 from tests.surveys.answering.making import NOW, answers, engine, form, tree, xform
 from tests.surveys.xpath.javarosa import JavaForm, JavaNode, Place, needs_java
@@ -22,8 +22,9 @@ def both(request) -> tuple[JavaForm, State]:
 
 
 def leaves(state: State) -> dict[str, Node]:
+    siblings = Siblings()
     return {
-        place(node): node
+        place(node, siblings): node
         for node in state.tree.descendants()
         if node.name and not node.children and "meta" not in node.path
     }

@@ -169,6 +169,45 @@ def test_spss_has_labels_for_variables_and_values(survey, as_team, tmp_path):
     assert frame["parent_index"].tolist() == [1, 1, 2]
 
 
+def why(text):
+    """Let the first response say this in words."""
+    Response.objects.filter(submission__instance_id="uuid:1").update(answers={"more/why": text})
+
+
+@pytest.mark.parametrize(("letter", "size"), [("x", 1), ("é", 2), ("😀", 4)])
+def test_spss_has_as_much_of_a_text_as_it_holds_and_says_so(survey, as_team, tmp_path, letter, size):
+    path = tmp_path / "needs.sav"
+    why(letter * 200_000)
+    path.write_bytes(get(as_team, "sav"))
+    frame, meta = pyreadstat.read_sav(path)
+    [kept, *_others] = frame["more_why"]
+    assert kept == letter * ((32_767 - 6) // size) + " […]"
+    assert meta.column_names_to_labels["more_why"] == "Why? (texts are cut at 32767 bytes)"
+    assert meta.column_names_to_labels["name"] == "Your name"
+    assert path.stat().st_size < 250_000
+
+
+def test_spss_has_a_text_whole_where_it_holds_it(survey, as_team, tmp_path):
+    path = tmp_path / "needs.sav"
+    why("x" * 32_767)
+    path.write_bytes(get(as_team, "sav"))
+    frame, meta = pyreadstat.read_sav(path)
+    assert frame["more_why"].iloc[0] == "x" * 32_767
+    assert meta.column_names_to_labels["more_why"] == "Why?"
+
+
+@pytest.mark.parametrize(("text", "told"), [
+    ("x" * 40_000, "x" * 32_762 + " […]"),
+    ("😀" * 40_000, "😀" * 16_381 + " […]"),
+    ("=" * 40_000, "'" + "=" * 32_762 + " […]"),
+    ("x" * 32_766, "x" * 32_766),
+])  # fmt: skip
+def test_a_workbook_marks_a_text_that_a_cell_cannot_hold(survey, as_team, text, told):
+    why(text)
+    header, first = sheets(get(as_team, "xlsx"))["needs"][:2]
+    assert dict(zip(header, first, strict=True))["more/why"] == told
+
+
 def test_choices_that_are_numbers_keep_them_in_spss(survey, as_team, tmp_path):
     for value, number in (("female", "7"), ("male", "8")):
         Choice.objects.filter(question__path="gender", value=value).update(value=number)

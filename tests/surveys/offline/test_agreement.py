@@ -9,7 +9,7 @@ from sarai.surveys.answering.checks import place
 from sarai.surveys.offline import Beyond, definition, rewritten
 from sarai.surveys.offline.expressions import MISSING
 from sarai.surveys.questionnaire.xform import read_xform
-from sarai.surveys.xpath import Node, XPathError, parse
+from sarai.surveys.xpath import Node, Siblings, XPathError, parse
 from tests.surveys.answering.forms import CASES
 from tests.surveys.answering.making import NOW, engine, tree
 from tests.surveys.xpath import expressions, sample
@@ -28,8 +28,9 @@ def both(request, bare) -> tuple[dict, State]:
 
 
 def leaves(state: State) -> dict[str, Node]:
+    siblings = Siblings()
     return {
-        place(node): node
+        place(node, siblings): node
         for node in state.tree.descendants()
         if node.name and not node.children and "meta" not in node.path
     }

@@ -154,3 +154,19 @@ def test_a_form_that_a_browser_cannot_evaluate_is_not_kept():
     assert Client().get("/s/city/offline.json").status_code == 404
     assert Client().get("/s/city/offline").status_code == 404
     assert Client().get("/s/city/f/1/logic.json").status_code == 404
+
+
+@pytest.mark.parametrize("origin", ["http://[", "http://[::1", "nonsense"])
+def test_an_origin_that_is_none_sends_nothing(survey, origin):
+    assert send(submission(), origin=origin).status_code == 403
+
+
+def test_the_questions_of_a_survey_for_the_invited_are_not_for_everybody(survey):
+    Survey.objects.filter(pk=survey.pk).update(door=Survey.Door.INVITED)
+    assert Client().get("/s/city/f/1/logic.json").status_code == 404
+
+
+def test_who_sends_other_answers_under_a_number_is_given_no_link_to_the_first(survey):
+    assert "/r/" in send(submission()).json()["address"]
+    twin = send(submission(email="somebody@else.example")).json()
+    assert "address" not in twin and twin["number"]

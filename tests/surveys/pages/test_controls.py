@@ -135,6 +135,12 @@ def test_a_minimal_list_is_a_select():
     assert '<option value="red" selected>' in written(sitting)
 
 
+def test_a_place_that_no_ranking_has_is_none():
+    sitting = begun(samples.ALL["rank"])
+    send(sitting, **{"q": "", "q#blue": "9" * 5000, "q#red": "1"})
+    assert value(sitting, "q") == "red"
+
+
 def test_dates_of_months_and_years():
     sitting = begun(one("date", appearance="month-year"))
     send(sitting, q="2020-06")

@@ -132,6 +132,24 @@ def test_every_number_opens_its_responses(survey, as_team):
     assert "Durban" in behind
 
 
+@pytest.mark.parametrize("by", ["version", "month", "city", "country", "gender", "language"])
+@pytest.mark.parametrize("column", ["abc", "0", "-1", "²", "9" * 30, "9" * 5000, "2020-13", "0000-01", "é", "1\t"])
+def test_a_column_that_no_table_has_is_not_found(survey, as_team, by, column):
+    address = f"{TABLES}{pk('gender')}/responses/"
+    page = as_team.get(address, {"by": by, "column": column})
+    assert page.status_code == 404 or (by == "language" and column.isprintable())
+    assert as_team.get(address, {"row": column}).status_code == 200
+    assert as_team.get(address, {"column": column}).status_code == 200
+
+
+@pytest.mark.parametrize("by", ["version", "month", "language", "country"])
+def test_every_column_of_a_breakdown_opens_its_responses(survey, as_team, by):
+    page = as_team.get(detail("gender", f"?by={by}")).content.decode()
+    links = re.findall(r'<a class="figure" href="([^"]*column=[^"]*)">', page)
+    assert links
+    assert {as_team.get(link.replace("&amp;", "&")).status_code for link in links} == {200}
+
+
 def test_a_stranger_sees_no_small_count_and_opens_nothing(survey, as_stranger):
     found = rows(as_stranger.get(detail("gender")))
     assert [row[:2] for row in found[1:]] == [["Female", "–"], ["Male", "<5"], ["No answer", "0"], ["All", "24"]]

@@ -31,7 +31,7 @@ class Command(BaseCommand):
         web = [
             sys.executable, "-m", "granian", "--interface", "wsgi", "config.wsgi:application",
             "--host", options["host"], "--port", str(options["port"]), "--workers", str(options["workers"]),
-            "--log-level", "warning",
+            "--log-level", "warning", "--respawn-failed-workers",
         ]  # fmt: skip
         worker = [sys.executable, "-m", "sarai.cli", "db_worker"]
         with holding(options["port"]) as mark:

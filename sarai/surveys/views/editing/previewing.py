@@ -93,7 +93,7 @@ class _Walk:
 def _shown(request: HttpRequest, desk: Desk, spoken: pages.Tongue, sitting: pages.Sitting) -> HttpResponse:
     found = pages.pages_of(sitting.state)
     number = request.POST.get("page", "")
-    known = number.isascii() and number.isdigit() and 0 < int(number) <= len(found)
+    known = number.isascii() and number.isdigit() and len(number) < 6 and 0 < int(number) <= len(found)
     walk = _Walk(sitting, found, int(number) - 1 if known else 0)
     if request.method == "POST" and found:
         walk.take(request.POST)
