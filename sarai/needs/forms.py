@@ -126,12 +126,12 @@ class StatementForm(forms.Form):
         return added
 
     @property
-    def named(self) -> list[tuple[str, str, str]]:
-        """(field, city, country) of each partner city that is added."""
+    def named(self) -> list[tuple[str, str]]:
+        """(city, country) of each partner city that is added."""
         if self.kind != Statement.Kind.PARTNER:
             return []
-        given = [(f"new{n}", self.cleaned_data[f"new{n}"], self.cleaned_data[f"new{n}-country"]) for n in range(NEW)]
-        return [(name, text.strip(), country.strip()) for name, text, country in given if text.strip()]
+        given = [(self.cleaned_data[f"new{n}"], self.cleaned_data[f"new{n}-country"]) for n in range(NEW)]
+        return [(text.strip(), country.strip()) for text, country in given if text.strip()]
 
 
 def _name(subject: str) -> str:

@@ -28,7 +28,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .linkage import PersonRecord as Statement
 from .mentions import folded_name
-from .models import LinkSuggestion, Merge, PersonLink, PersonRecord, PlaceName, PlaceReading
+from .models import City, LinkSuggestion, Merge, PersonLink, PersonRecord, PlaceName, PlaceReading
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -245,6 +245,13 @@ def suggestions(later: Collection[int] = ()) -> QuerySet[LinkSuggestion]:
     put_off = Case(When(pk__in=list(later), then=Value(1)), default=Value(0), output_field=IntegerField())
     waiting = LinkSuggestion.objects.filter(state=LinkSuggestion.State.OPEN)
     return waiting.order_by(put_off, "-probability", "pk")
+
+
+def city_numbered(text: str) -> City | None:
+    """The city with a GeoNames number as an address writes it; places of our own have negative ones."""
+    if not text.removeprefix("-").isdecimal() or len(text) > 18:
+        return None
+    return City.objects.select_related("country").filter(pk=int(text)).first()
 
 
 def doubtful_places() -> QuerySet[PlaceReading]:

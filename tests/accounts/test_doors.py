@@ -251,7 +251,7 @@ def _answered(survey) -> dict[str, int]:
 def _needed() -> dict[str, object]:
     """A city with a need and a reply to it, an assessment, and somebody who asked to be contacted."""
     city, entered = City.objects.get(pk=NAIROBI), {"by": "test", "at": timezone.now()}
-    actions_of_needs.state(city=city, kind="need", said={"water": actions_of_needs.Said(True)}, **entered)
+    actions_of_needs.state(city=city, said={"need": {"water": actions_of_needs.Said(True)}}, **entered)
     told = {"subject": "water", "means": "advice", "what": "A visit", "replied_on": day(1).date()}
     reply = actions_of_needs.reply_to_need(city=city, **told, **entered)
     asking = published("cities", NEEDS_FORM)

@@ -84,7 +84,7 @@ def test_gaps_are_needs_of_cities_without_a_reply(mexico_city):
         ("Suva", "tourism", 1),
     ]
     reply = reply_to(mexico_city, "public health")
-    actions.state(city=mexico_city, kind="need", said={"tourism": Said(False), "light": Said(True)}, by="", at=NOW)
+    actions.state(city=mexico_city, said={"need": {"tourism": Said(False), "light": Said(True)}}, by="", at=NOW)
     assert [(gap.city.name, gap.label, gap.confirmed) for gap in gaps(Scope())] == [
         ("Suva", "public health", False),
         ("Suva", "tourism", False),

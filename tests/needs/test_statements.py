@@ -33,7 +33,7 @@ def as_their_officer(city):
 
 def say(city, kind="need", at=NOW, **said):
     said = {subject.replace("_", " "): one for subject, one in said.items()}
-    return actions.state(city=city, kind=kind, said=said, by="Olga", at=at)
+    return actions.state(city=city, said={kind: said}, by="Olga", at=at)
 
 
 def labels(city, kind="need"):
@@ -96,7 +96,7 @@ def test_of_two_officers_the_later_is_told(city):
     seen = newest_statement(city)
     say(city, tourism=Said(True, 1))
     with pytest.raises(Overtaken, match="Somebody else changed this meanwhile"):
-        actions.state(city=city, kind="need", said={"tourism": Said(False)}, by="Bo", at=NOW, after=seen)
+        actions.state(city=city, said={"need": {"tourism": Said(False)}}, by="Bo", at=NOW, after=seen)
     assert labels(city)[0] == "tourism"
 
 
@@ -214,3 +214,17 @@ def test_cities_are_found_in_any_script(asked_cities, as_stranger):
     assert "Suva" in as_stranger.get("/cities/?q=fiji").content.decode()
     assert "could be" in as_stranger.get("/cities/?q=qzxw").content.decode()
     assert "Mexico City" in as_stranger.get("/cities/").content.decode()
+
+
+def test_what_was_saved_at_once_is_undone_at_once(city, as_their_officer):
+    page = f"/cities/{city.pk}/needs/"
+    told = {
+        f"need-{_name('tourism')}": "no",
+        "support-new0": "interpreters",
+        "partner-new0": "Suva",
+        "partner-new0-country": "Fiji",
+    }
+    as_their_officer.post(page, posted(city, **told))
+    assert Statement.objects.filter(retracted_at=None).count() == 3
+    as_their_officer.post(f"{page}undo", {"source": newest_statement(city)})
+    assert not Statement.objects.filter(retracted_at=None).exists()

@@ -1,10 +1,10 @@
 """Every write about needs: what cities state, what is done about it, who is followed up on, what is assessed."""
 
 from .assessing import keep_assessment
-from .entries import Act
+from .entries import Act, Overtaken
 from .following import take_step
 from .replying import reply_to_need, take_back_reply
-from .stating import Overtaken, Said, city_named, state, take_back
+from .stating import Said, city_named, state, take_back
 from .theming import sort_into_themes
 
 __all__ = [

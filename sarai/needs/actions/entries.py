@@ -19,6 +19,10 @@ class Act(StrEnum):
     THEMES = "themes"
 
 
+class Overtaken(ValueError):
+    """Somebody else entered something about the same meanwhile."""
+
+
 def entry(
     act: Act, *, title: str, by: str, at: datetime, reason: str = "", target: dict[str, object] | None = None
 ) -> Source:

@@ -12,8 +12,7 @@ from sarai.needs.queries.contacts import latest_contact
 from sarai.needs.rules import BEGINNING, after
 from sarai.network.models import Person
 
-from .entries import Act, entry
-from .stating import Overtaken
+from .entries import Act, Overtaken, entry
 
 
 @in_turn()

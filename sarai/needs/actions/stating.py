@@ -15,7 +15,7 @@ from sarai.needs.queries.cities import newest_statement, statement_source
 from sarai.network.actions import PlaceReader
 from sarai.network.models import City, PlaceReading
 
-from .entries import Act, entry, retract
+from .entries import Act, Overtaken, entry, retract
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,22 +27,12 @@ class Said:
     theme: int | None = None
 
 
-class Overtaken(ValueError):
-    """Somebody else entered something about the same meanwhile."""
-
-
 @transaction.atomic
 def state(
-    *,
-    city: City,
-    kind: str,
-    said: Mapping[str, Said | None],
-    by: str,
-    at: datetime,
-    after: int | None = None,
-    reason: str = "",
+    *, city: City, said: Mapping[str, Mapping[str, Said | None]], by: str, at: datetime, after: int | None = None
 ) -> Source | None:
-    """Keep what a city says of its needs, wishes or offers: subject → what it says, None to say nothing of it any more.
+    """Keep what a city says of its needs, wishes and offers: kind → subject → what it says, None to say nothing of it
+    any more. All of it is one source, so that it is undone as it was said.
 
     Subjects that are not among them stay as they are. What is said already changes nothing; returns the source, None
     where nothing changed. `after` is the newest source of statements that whoever says this has seen: where another
@@ -51,13 +41,14 @@ def state(
     city = City.objects.select_for_update().get(pk=city.pk)
     if after is not None and after != newest_statement(city):
         raise Overtaken(_("Somebody else changed this meanwhile. Look at it as it is now, and say it again."))
-    held = {one.subject: one for one in Statement.objects.filter(city=city, kind=kind, retracted_at=None)}
-    differ = {subject: new for subject, new in said.items() if new != _says(held.get(subject))}
+    held = {(one.kind, one.subject): one for one in Statement.objects.filter(city=city, retracted_at=None)}
+    meant = {(str(kind), subject): new for kind, subjects in said.items() for subject, new in subjects.items()}
+    differ = {about: new for about, new in meant.items() if new != _says(held.get(about))}
     if not differ:
         return None
     title = _("%(city)s on itself") % {"city": city}
-    source = entry(Act.STATEMENT, title=title, by=by, at=at, reason=reason, target={"city": city.pk})
-    retract((held[subject] for subject in differ if subject in held), source)
+    source = entry(Act.STATEMENT, title=title, by=by, at=at, target={"city": city.pk})
+    retract((held[about] for about in differ if about in held), source)
     Statement.objects.bulk_create(
         Statement(
             city=city,
@@ -69,7 +60,7 @@ def state(
             source=source,
             recorded_at=at,
         )
-        for subject, new in differ.items()
+        for (kind, subject), new in differ.items()
         if new is not None
     )
     return source

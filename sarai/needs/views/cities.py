@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from django.http import Http404
-from django.shortcuts import get_object_or_404
 
 from sarai.network.models import City
+from sarai.network.queries import city_numbered
 
 
 def city_called(number: str) -> City:
-    """The city with a GeoNames number (places of our own have negative ones). Raises Http404."""
-    if not number.removeprefix("-").isdecimal() or len(number) > 18:
+    """The city with a GeoNames number. Raises Http404."""
+    city = city_numbered(number)
+    if city is None:
         raise Http404
-    return get_object_or_404(City.objects.select_related("country"), pk=int(number))
+    return city

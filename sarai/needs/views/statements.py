@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -57,17 +57,13 @@ def statement_change(request: HttpRequest, number: str) -> HttpResponse:
 def _keep(request: HttpRequest, city: City, forms: Sequence[StatementForm], after: int) -> bool:
     """Keep what all of the forms say; returns whether that changed anything. Raises ValueError with a sentence; then
     nothing is kept."""
-    by, at = str(request.user), timezone.now()
-    if newest_statement(city) != after:
-        raise actions.Overtaken(_("Somebody else changed this meanwhile. Look at it as it is now, and say it again."))
-    changed = False
+    said: dict[str, Mapping[str, actions.Said | None]] = {}
     for form in forms:
-        said = form.said
-        for _name, text, country in form.named:
-            partner = actions.city_named(text=text, country=country, city=city, by=by, at=at)
-            said[str(partner.pk)] = actions.Said(True)
-        changed |= actions.state(city=city, kind=form.kind, said=said, by=by, at=at) is not None
-    return changed
+        named = [
+            actions.city_named(text=text, country=country, city=city, **_now(request)) for text, country in form.named
+        ]
+        said[form.kind] = form.said | {str(partner.pk): actions.Said(True) for partner in named}
+    return actions.state(city=city, said=said, after=after, **_now(request)) is not None
 
 
 def _now(request: HttpRequest) -> dict[str, Any]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from sarai.evidence.engine import Question, Scope, answer, breakdown
 from sarai.network.indicators import country_names
-from sarai.network.models import City
+from sarai.network.queries import city_numbered
 from sarai.portal import queries
 
 LISTED = 50
@@ -32,9 +32,9 @@ def city_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def city_detail(request: HttpRequest, number: str) -> HttpResponse:
     """A city: what the apps beneath know of it, each in a panel of its own."""
-    if not number.removeprefix("-").isdecimal() or len(number) > 18:
+    city = city_numbered(number)
+    if city is None:
         raise Http404
-    city = get_object_or_404(City.objects.select_related("country"), pk=int(number))
     scope = Scope("city", str(city.pk))
     context = {
         "city": city,
