@@ -21,11 +21,11 @@ _TYPES: dict[type[models.Field], str] = {
     models.FloatField: "float64",
     models.BooleanField: "boolean",
     models.CharField: "string",
-    models.SlugField: "string",
     models.TextField: "string",
     models.FileField: "string",
     models.JSONField: "string",
     models.UUIDField: "string",
+    models.BinaryField: "binary",
     models.DateField: "date",
     # Stored in UTC on every engine and compared as such, so that no engine needs a time zone library.
     models.DateTimeField: "timestamp",
@@ -35,7 +35,7 @@ _TYPES: dict[type[models.Field], str] = {
 def _type_of(field: models.Field) -> str:
     while isinstance(field, models.ForeignKey):
         field = field.target_field
-    return _TYPES[type(field)]
+    return next(_TYPES[kind] for kind in type(field).__mro__ if kind in _TYPES)
 
 
 @cache

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from sarai.exchanges.models import Event, EventSurvey
 from sarai.surveys.models import Survey
-
-from .models import Event, EventSurvey
 
 
 def ask_at_event(*, event: Event, survey: Survey, purpose: str) -> EventSurvey:

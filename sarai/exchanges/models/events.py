@@ -1,5 +1,6 @@
-"""Series, events and sessions; who registered, who was there and for how long, who handed in."""
+"""Series, events and sessions: what is held, by whom, in which languages, and where one connects."""
 
+import uuid
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
@@ -9,11 +10,14 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from sarai.evidence.engine import Scope
-from sarai.evidence.models import KeyedFact
-from sarai.network.models import Institution, PersonRecord, Theme
+from sarai.exchanges.rules import CertificateRule
+from sarai.network.models import Institution, Theme
 from sarai.surveys.models import Survey
 
-from .rules import CertificateRule
+
+def reminded() -> list[int]:
+    """How many hours before a session people are reminded of it, where nothing else is said."""
+    return [24, 1]
 
 
 class Series(models.Model):
@@ -32,6 +36,10 @@ class Series(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        """The series' page."""
+        return reverse("exchanges:series-detail", args=[self.slug])
+
     @property
     def scope(self) -> Scope:
         """What figures about this series are about."""
@@ -46,14 +54,28 @@ class Event(models.Model):
         TRAINING = "training", _("Training")
         EXCHANGE = "exchange", _("Exchange")
 
+    class State(models.TextChoices):
+        DRAFT = "draft", _("draft, seen by the team alone")
+        OPEN = "open", _("published")
+        CANCELLED = "cancelled", _("cancelled")
+
     slug = models.SlugField(unique=True)
     title = models.CharField(max_length=300)
     summary = models.TextField(blank=True)
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.WEBINAR)
     series = models.ForeignKey(Series, on_delete=models.PROTECT, null=True, blank=True, related_name="events")
     timezone = models.CharField(max_length=60)
-    also_timezones = models.JSONField(default=list)
-    languages = models.JSONField(default=list)
+    also_timezones = models.JSONField(default=list, blank=True)
+    languages = models.JSONField(default=list, blank=True)
+    interpreted = models.JSONField(default=list, blank=True)  # the languages into which it is interpreted
+    sdgs = models.JSONField(default=list, blank=True)  # goals beside those of its themes
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    # Whether people register here; an event on another platform only has its reports taken in.
+    registers = models.BooleanField(default=False)
+    registration_closes_at = models.DateTimeField(null=True, blank=True)
+    capacity = models.PositiveIntegerField(null=True, blank=True)  # null: as many as come
+    link_open = models.BooleanField(default=False)  # the way to connect is shown to everybody, not to registrants alone
+    reminders = models.JSONField(default=reminded, blank=True)  # how many hours before each session
     themes = models.ManyToManyField(Theme, blank=True, related_name="events")
     # What earns the certificate: a share of each of so many sessions, and the assignment. Null: there is none.
     certificate_sessions = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -71,6 +93,14 @@ class Event(models.Model):
         "timezone",
         "also_timezones",
         "languages",
+        "interpreted",
+        "sdgs",
+        "state",
+        "registers",
+        "registration_closes_at",
+        "capacity",
+        "link_open",
+        "reminders",
         "themes",
         "certificate_sessions",
         "certificate_share",
@@ -93,6 +123,11 @@ class Event(models.Model):
     def get_absolute_url(self) -> str:
         """The event's page."""
         return reverse("exchanges:event-detail", args=[self.slug])
+
+    @property
+    def goals(self) -> list[int]:
+        """The Sustainable Development Goals that it serves: its own and those of its themes, in order."""
+        return sorted({*self.sdgs, *(goal for theme in self.themes.all() for goal in theme.sdgs)})
 
     @property
     def scope(self) -> Scope:
@@ -136,9 +171,33 @@ class Session(models.Model):
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     platform_id = models.CharField(max_length=40, blank=True, db_index=True)
+    # Where one connects: the address of the room, and what else one needs there (a meeting number, a passcode).
+    link = models.URLField(max_length=500, blank=True)
+    link_note = models.CharField(max_length=300, blank=True)
+    # What our own watch page plays: a stream or recording as HLS or a film, or a page of a platform that embeds.
+    stream = models.CharField(max_length=500, blank=True)
+    cancelled = models.BooleanField(default=False)
+    # By these two, calendars know an invitation again, and that it has changed (RFC 5545: UID, SEQUENCE).
+    uid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    revision = models.PositiveIntegerField(default=0)
+    changed_at = models.DateTimeField(null=True)
 
     PERSONAL: ClassVar[set[str]] = set()
-    OPEN: ClassVar = {"event", "number", "title", "starts_at", "ends_at", "platform_id"}
+    OPEN: ClassVar = {
+        "event",
+        "number",
+        "title",
+        "starts_at",
+        "ends_at",
+        "platform_id",
+        "link",
+        "link_note",
+        "stream",
+        "cancelled",
+        "uid",
+        "revision",
+        "changed_at",
+    }
 
     class Meta:
         ordering: ClassVar = ["starts_at"]
@@ -155,12 +214,13 @@ class EventSurvey(models.Model):
     """Which surveys are asked of those who take part in an event, before it or after it."""
 
     class Purpose(models.TextChoices):
+        REGISTERING = "registering", _("when registering")
         BEFORE = "before", _("before the event")
         AFTER = "after", _("after the event")
 
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="asked")
     survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="asked_at")
-    purpose = models.CharField(max_length=6, choices=Purpose, default=Purpose.AFTER)
+    purpose = models.CharField(max_length=11, choices=Purpose, default=Purpose.AFTER)
     position = models.PositiveSmallIntegerField(default=0)
 
     PERSONAL: ClassVar[set[str]] = set()
@@ -169,118 +229,3 @@ class EventSurvey(models.Model):
     class Meta:
         ordering: ClassVar = ["position", "pk"]
         constraints: ClassVar = [models.UniqueConstraint(fields=["event", "survey"], name="asked_at_event_once")]
-
-
-class Registration(KeyedFact):
-    """That somebody registered for an event."""
-
-    class Status(models.TextChoices):
-        APPROVED = "approved", _("approved")
-        PENDING = "pending", _("waiting for approval")
-        CANCELLED = "cancelled", _("cancelled")
-        DENIED = "denied", _("denied")
-        UNKNOWN = "unknown", _("not stated")
-
-    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="registrations", db_index=False)
-    record = models.ForeignKey(PersonRecord, on_delete=models.PROTECT, related_name="registrations")
-    registered_at = models.DateTimeField(null=True)
-    status = models.CharField(max_length=10, choices=Status)
-    answers = models.JSONField(default=dict)
-
-    PERSONAL: ClassVar = {"record", "answers", "key", "content"}
-    OPEN: ClassVar = {"event", "registered_at", "status"}
-    EVIDENCE = (
-        "record.name",
-        "record.email",
-        "record.organisation",
-        "record.organisation_type",
-        "record.place",
-        "registered_at",
-        "status",
-    )
-    SEARCH = ("record__name", "record__email", "record__organisation", "record__place__text")
-
-    class Meta:
-        indexes: ClassVar = [models.Index(fields=["event", "key"], name="registration_by_key")]
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["event", "key"], condition=Q(retracted_at=None), name="registration_known_once"
-            ),
-        ]
-
-
-class Attendance(KeyedFact):
-    """That somebody was in a session from one moment to another: one row per join."""
-
-    class Role(models.TextChoices):
-        ATTENDEE = "attendee", _("attendee")
-        PANELIST = "panelist", _("panelist")
-        HOST = "host", _("host")
-
-    # Beside the index by key, for figures read all of a session: this one has the rows in the order of the table.
-    session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="attendances")
-    record = models.ForeignKey(PersonRecord, on_delete=models.PROTECT, related_name="attendances")
-    joined_at = models.DateTimeField()
-    left_at = models.DateTimeField()
-    role = models.CharField(max_length=10, choices=Role)
-    country_by_ip = models.CharField(max_length=2, blank=True)
-
-    PERSONAL: ClassVar = {"record", "country_by_ip", "key", "content"}
-    OPEN: ClassVar = {"session", "joined_at", "left_at", "role"}
-    EVIDENCE = ("session", "record.name", "record.email", "joined_at", "left_at", "role")
-    SEARCH = ("record__name", "record__email", "record__organisation")
-
-    class Meta:
-        indexes: ClassVar = [models.Index(fields=["session", "key"], name="attendance_by_key")]
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["session", "key"], condition=Q(retracted_at=None), name="attendance_known_once"
-            ),
-            models.CheckConstraint(condition=Q(left_at__gte=models.F("joined_at")), name="left_after_joining"),
-        ]
-
-
-class Submission(KeyedFact):
-    """That somebody handed in the assignment of an event."""
-
-    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="submissions", db_index=False)
-    record = models.ForeignKey(PersonRecord, on_delete=models.PROTECT, related_name="submissions")
-    submitted_at = models.DateTimeField(null=True)
-    mark = models.CharField(max_length=40, blank=True)
-
-    PERSONAL: ClassVar = {"record", "mark", "key", "content"}
-    OPEN: ClassVar = {"event", "submitted_at"}
-    EVIDENCE = ("record.name", "record.email", "submitted_at", "mark")
-    SEARCH = ("record__name", "record__email")
-
-    class Meta:
-        indexes: ClassVar = [models.Index(fields=["event", "key"], name="submission_by_key")]
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["event", "key"], condition=Q(retracted_at=None), name="submission_known_once"
-            ),
-        ]
-
-
-class ViewReading(KeyedFact):
-    """How often a recording or a stream had been viewed, as a platform said at a moment."""
-
-    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="view_readings", db_index=False)
-    platform = models.CharField(max_length=40)
-    content_id = models.CharField(max_length=100)
-    title = models.CharField(max_length=300, blank=True)
-    metric = models.CharField(max_length=40)
-    value = models.PositiveBigIntegerField()
-
-    PERSONAL: ClassVar[set[str]] = set()
-    OPEN: ClassVar = {"event", "platform", "content_id", "title", "metric", "value", "key", "content"}
-    EVIDENCE = ("platform", "content_id", "title", "metric", "value")
-    SEARCH = ("title", "content_id", "platform")
-
-    class Meta:
-        indexes: ClassVar = [models.Index(fields=["event", "key"], name="view_reading_by_key")]
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["event", "key"], condition=Q(retracted_at=None), name="view_reading_known_once"
-            ),
-        ]

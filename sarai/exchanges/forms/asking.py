@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from .models import EventSurvey
+from sarai.exchanges.models import EventSurvey
 
 
 class AskedAtForm(forms.ModelForm[EventSurvey]):

@@ -7,37 +7,25 @@ from datetime import datetime
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language_bidi, gettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from sarai.evidence.engine import Cell, Question, answer, breakdown, dimension
 from sarai.evidence.engine.backends import data_version
-from sarai.evidence.engine.question import read_as_of
 from sarai.evidence.pictures import MAP_STYLE_CSP, Bar, Point, bars, choropleth, columns, share
+from sarai.exchanges import queries
+from sarai.exchanges.models import Event
 from sarai.network.models import City, Country
-from sarai.surveys.models import Survey
 
-from . import actions, queries
-from .forms import AskedAtForm
-from .models import Event, Session
-from .rules import CertificateRule
+from .as_of import asked_as_of
 
 SHOWN = 12  # rows of a breakdown that stand open
 LISTED = 200  # rows that are listed at all on this page; the figure's own page has more
-
-
-def _as_of(request: HttpRequest) -> datetime | None:
-    try:
-        return read_as_of(request.GET.get("as_of", ""))
-    except ValueError as error:
-        raise Http404(str(error)) from None
 
 
 @require_safe
@@ -53,7 +41,7 @@ def event_detail(request: HttpRequest, slug: str) -> HttpResponse:
     event = queries.event_page(slug)
     if event is None:
         raise Http404
-    as_of = _as_of(request)
+    as_of = asked_as_of(request)
     version = data_version() if as_of is None else None
     context = {
         "event": event,
@@ -155,7 +143,7 @@ def event_map(request: HttpRequest, slug: str) -> HttpResponse:
     event = get_object_or_404(Event, slug=slug)
     if not settings.WORLD_MAP.exists():
         raise Http404
-    question = Question("exchanges.attendees", event.scope, _as_of(request))
+    question = Question("exchanges.attendees", event.scope, asked_as_of(request))
     by_country = {cell.value: cell.number for cell in breakdown(question, "country") if cell.known}
     cells = [cell for cell in breakdown(question, "city") if cell.known][:40]
     cities = City.objects.in_bulk([int(cell.value) for cell in cells])
@@ -173,65 +161,3 @@ def event_map(request: HttpRequest, slug: str) -> HttpResponse:
     response["Content-Security-Policy"] = f"default-src 'none'; style-src {MAP_STYLE_CSP}"
     response["Cache-Control"] = "max-age=300"
     return response
-
-
-@require_POST
-@permission_required("surveys.manage", raise_exception=True)
-def survey_events(request: HttpRequest, slug: str) -> HttpResponse:
-    """Have a survey asked at an event, or no more: `remove` is then the event."""
-    survey = get_object_or_404(Survey, slug=slug)
-    if "remove" in request.POST:
-        event = get_object_or_404(Event, slug=request.POST["remove"])
-        actions.ask_no_more(event=event, survey=survey)
-        messages.success(request, gettext("“%(event)s” does not ask it any more.") % {"event": event})
-        return redirect(survey)
-    form = AskedAtForm(request.POST)
-    if form.is_valid():
-        relation = actions.ask_at_event(survey=survey, **form.cleaned_data)
-        messages.success(request, gettext("“%(event)s” asks it on its page.") % {"event": relation.event})
-    else:
-        messages.error(request, gettext("Choose an event, and when it asks."))
-    return redirect(survey)
-
-
-@require_safe
-@permission_required("exchanges.view_people", raise_exception=True)
-def certificate_list(request: HttpRequest, slug: str) -> HttpResponse:
-    """Who qualifies for the certificate and why; who does not, and what was missing by how much."""
-    event = get_object_or_404(Event.objects.prefetch_related("sessions"), slug=slug)
-    rule = event.certificate_rule
-    if rule is None:
-        raise Http404
-    as_of = _as_of(request)
-    found = queries.certificate_candidates(event, as_of or timezone.now())
-    qualified = [candidate for candidate in found if candidate.verdict.qualifies]
-    others = [candidate for candidate in found if not candidate.verdict.qualifies]
-    lists = {"all": found, "yes": qualified, "no": others}
-    which = request.GET.get("which") if request.GET.get("which") in lists else "all"
-    page = Paginator(lists[str(which)], 50).get_page(request.GET.get("page"))
-    sessions = list(event.sessions.all())
-    context = {
-        "event": event,
-        "rule": rule,
-        "page": page,
-        "rows": [_certificate_row(candidate, rule, sessions) for candidate in page],
-        "counts": {name: len(candidates) for name, candidates in lists.items()},
-        "which": which,
-        "sessions": sessions,
-        "as_of": as_of,
-    }
-    return render(request, "exchanges/certificate_list.html", context)
-
-
-def _certificate_row(candidate: queries.Candidate, rule: CertificateRule, sessions: list[Session]) -> dict[str, object]:
-    """A candidate in whole minutes: what was attended rounded down, what is missing rounded up."""
-    return {
-        "name": candidate.name,
-        "verdict": candidate.verdict,
-        "minutes": [
-            (seconds // 60, seconds >= rule.needed((session.starts_at, session.ends_at)))
-            for session in sessions
-            for seconds in [candidate.seconds.get(session.number, 0)]
-        ],
-        "short": [(number, -(-lacking // 60)) for number, lacking in candidate.verdict.short],
-    }

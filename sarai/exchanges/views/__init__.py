@@ -1,0 +1,1 @@
+"""The screens of events, a noun a file."""
