@@ -61,12 +61,15 @@ built/surveys/.built: node_modules/.installed $(shell find sarai/surveys/scripts
 	@npm run --silent build
 	@touch $@
 
-# The tests drive Debian's Chromium, start Debian's PostgreSQL and ask JavaRosa; without apt, they say what is missing.
+# The tests drive Debian's Chromium, start Debian's PostgreSQL and nginx, ask JavaRosa, and have films made and streamed by
+# ffmpeg; without apt, they say what is missing.
 servers:
 	@missing=""; \
 	command -v chromium >/dev/null || missing="chromium fonts-noto-core fonts-noto-cjk"; \
 	ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="$$missing postgresql"; \
 	command -v java >/dev/null || missing="$$missing default-jre-headless"; \
+	command -v ffmpeg >/dev/null || missing="$$missing ffmpeg"; \
+	ls /usr/lib/nginx/modules/ngx_rtmp_module.so >/dev/null 2>&1 || missing="$$missing nginx-light libnginx-mod-rtmp"; \
 	if [ -n "$$missing" ] && command -v apt-get >/dev/null; then \
 	  echo "Installing $$missing …"; \
 	  (apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing) >/dev/null; \

@@ -8,7 +8,20 @@ from pathlib import Path
 
 REPOSITORY = Path(__file__).parent.parent
 ON_THE_DEMO = ("figures", "pages")  # these share its one installation
-ALONE = ("intake", "places", "linkage", "logic", "answering", "submissions", "tables", "meaning")
+ALONE = (
+    "intake",
+    "places",
+    "linkage",
+    "logic",
+    "answering",
+    "submissions",
+    "registering",
+    "flood",
+    "beats",
+    "series",
+    "tables",
+    "meaning",
+)
 
 
 def main() -> int:

@@ -68,13 +68,13 @@ def body(number: int) -> bytes:
 
 
 class Server:
-    """The site with two web processes and its worker, on a port of its own."""
+    """The site with two web processes and its worker, on a port of its own; or what else `words` start."""
 
-    def __init__(self) -> None:
+    def __init__(self, *words: str) -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = int(probe.getsockname()[1])
-        command = [sys.executable, "-m", "sarai.cli", "serve", "--port", str(self.port)]
+        command = [sys.executable, "-m", *(words or ("sarai.cli", "serve")), "--port", str(self.port)]
         environment = os.environ | {"SARAI_SITE_URL": f"http://localhost:{self.port}"}
         self.process = subprocess.Popen(command, env=environment, start_new_session=True)
         deadline = time.monotonic() + 60

@@ -5,14 +5,19 @@ import pickle
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 from typing import Any
 
 from django.core.cache.backends.filebased import FileBasedCache
 from django.core.files import locks
 
+LOOKED_THROUGH = 50  # entries
+
 
 class SharedFileCache(FileBasedCache):
     """Django's cache in files, in which adding and counting are one step: a lock on the folder is held meanwhile."""
+
+    _entries = count()  # of this process
 
     def add(self, *args: Any, **kwargs: Any) -> bool:
         """As Django's: of several processes that add one key at once, one succeeds."""
@@ -25,11 +30,17 @@ class SharedFileCache(FileBasedCache):
         Raises ValueError where there is no such count.
         """
         with self._locked():
-            count = self.get(key, version=version)
-            if count is None:
+            counted = self.get(key, version=version)
+            if counted is None:
                 raise ValueError(f"Key '{key}' not found")
-            self.set(key, count + delta, timeout=self._left(key, version), version=version)
-            return int(count + delta)
+            self.set(key, counted + delta, timeout=self._left(key, version), version=version)
+            return int(counted + delta)
+
+    def _cull(self) -> None:
+        """Look through the folder for what is too much, as Django does before every entry; that takes as long as there
+        are entries, so one in fifty is reason enough."""
+        if next(self._entries) % LOOKED_THROUGH == 0:
+            super()._cull()  # type: ignore[misc]
 
     def _left(self, key: str, version: int | None) -> float | None:
         """How many seconds an entry has left, None for one that does not expire."""

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "sarai.needs",
     "sarai.surveys",
     "sarai.network",
+    "sarai.letters",
     "sarai.accounts",
     "sarai.evidence",
     "allauth",
@@ -133,6 +134,9 @@ FIGURES_ENGINE = env("SARAI_FIGURES_ENGINE", "database")  # "database" or "duckd
 PLACES_INDEX = Path(env("SARAI_PLACES_INDEX") or VAR_DIR / "places.sqlite3")
 WORLD_MAP = VAR_DIR / "world.json"
 INTAKE_MAX_BYTES = int(env("SARAI_INTAKE_MAX_BYTES", str(1024**3)))
+# The secret by which certificates are signed, and where it is kept if nothing says it.
+CERTIFICATE_KEY = env("SARAI_CERTIFICATE_KEY")
+CERTIFICATE_KEY_FILE = VAR_DIR / "certificate-key"
 SMALLEST_CELL = int(env("SARAI_SMALLEST_CELL", "5"))  # of a table of answers that the public sees
 # What every process must see at once: the progress of a running intake, how often somebody knocked at a door. What each
 # process may remember for itself, because it is the same for all: figures of one state of the records.
@@ -140,6 +144,12 @@ _SHARED = {"BACKEND": "config.cache.SharedFileCache", "LOCATION": VAR_DIR / "cac
 _LOCAL = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 5000}}
 CACHES = {"default": _SHARED, "shared": _SHARED, "local": _LOCAL, "template_fragments": _LOCAL}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+
+# Heartbeats of watch pages wait here, in files of this machine, until the worker reads them.
+BEATS_DIR = VAR_DIR / "beats"
+BEATS_SYNC = env("SARAI_BEATS_SYNC") == "1"
+
+STREAMS_DIR = VAR_DIR / "streams"  # recordings as HLS: whoever knows the address of one can watch it
 
 # --- Files
 
@@ -152,6 +162,7 @@ STATICFILES_DIRS = [
     ("pico", BASE_DIR / "node_modules" / "@picocss" / "pico" / "css"),
     ("htmx", BASE_DIR / "node_modules" / "htmx.org" / "dist"),
     ("surveys", BASE_DIR / "built" / "surveys"),  # the scripts of the answer pages, put together at set-up
+    ("watching", BASE_DIR / "built" / "watching"),  # what plays HLS where a browser does not by itself
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -214,13 +225,13 @@ RATELIMIT_IP_META_KEY = "sarai.accounts.adapter.client_address"
 # --- Mail
 
 EMAIL_BACKEND = "config.mail.Outbox"
-MAIL_TRANSPORT = (
-    "django.core.mail.backends.smtp.EmailBackend"
-    if env("SARAI_MAIL_HOST")
-    else "django.core.mail.backends.filebased.EmailBackend"
-)
+MAIL_TRANSPORT = "sarai.letters.transports.Smtp" if env("SARAI_MAIL_HOST") else "sarai.letters.transports.Folder"
+MAIL_FOLDER = VAR_DIR / "mail"
+MAIL_DOMAIN = _site.hostname or "localhost"  # of the Message-ID of letters
+# Pages that show the mails of that folder to whoever asks: only where the site answers to no name but this machine's.
+MAILBOX = not env("SARAI_MAIL_HOST") and not HTTPS and _site.hostname in ("localhost", "127.0.0.1", "::1")
+LETTERS_KEPT = int(env("SARAI_LETTERS_KEPT", "90"))  # days until it is forgotten what a letter said
 EMAIL_TIMEOUT = 30
-EMAIL_FILE_PATH = VAR_DIR / "mail"
 EMAIL_HOST = env("SARAI_MAIL_HOST")
 EMAIL_PORT = int(env("SARAI_MAIL_PORT", "587"))
 EMAIL_HOST_USER = env("SARAI_MAIL_USER")

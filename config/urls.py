@@ -12,6 +12,7 @@ urlpatterns = [
     path("language/", include("django.conf.urls.i18n")),
     path("", include("sarai.evidence.urls")),
     path("", include("sarai.accounts.urls")),
+    path("", include("sarai.letters.urls")),
     path("", include("sarai.network.urls")),
     path("", include("sarai.surveys.urls")),
     path("", include("sarai.needs.urls")),

@@ -24,5 +24,18 @@ def refuse_charsets(application: Application) -> Application:
     return guarded
 
 
+def take_beats(application: Application) -> Application:
+    """Put the door of heartbeats in front: it answers them without Django, and lets everything else through."""
+    from django.conf import settings
+
+    from sarai.exchanges.beats import Door, Journal, journals, key_for
+    from sarai.exchanges.tasks import read_beats_soon
+
+    if journals(settings.BEATS_DIR):
+        read_beats_soon()  # what an earlier process left behind
+    journal = Journal(settings.BEATS_DIR, sync=settings.BEATS_SYNC)
+    return Door(application, key_for(settings.SECRET_KEY), journal, read_beats_soon)
+
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-application = refuse_charsets(get_wsgi_application())
+application = take_beats(refuse_charsets(get_wsgi_application()))

@@ -11,7 +11,7 @@ from django.core.management import ManagementUtility, get_commands, load_command
 
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "To begin": ("setup", "demo", "serve", "user"),
-    "The programme": ("programme", "surveys"),
+    "The programme": ("programme", "surveys", "letters", "stream", "beats"),
     "Files and records": ("intake", "sources", "places", "people"),
     "Figures and reports": ("figures", "report"),
 }

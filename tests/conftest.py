@@ -44,6 +44,7 @@ def _nothing_remembered():
 
 
 def _forget() -> None:
+    from sarai.letters.tasks import send_soon
     from sarai.network.tasks import compare_soon
     from sarai.surveys import queries, tasks
 
@@ -53,6 +54,7 @@ def _forget() -> None:
     queries.version_called.cache_clear()
     tasks.file_soon.forget()
     compare_soon.forget()
+    send_soon.forget()
 
 
 @pytest.fixture

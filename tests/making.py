@@ -6,11 +6,15 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from django.utils import timezone
+
 from sarai.evidence.formats import Where
 from sarai.evidence.models import Source
+from sarai.exchanges.actions import set_rule
 from sarai.exchanges.desk import ExchangesFiler
 from sarai.exchanges.intake.records import Attendance, Registration, Submission
 from sarai.exchanges.models import Event, Session
+from sarai.exchanges.rules import CertificateRule
 from sarai.network.mentions import Mention
 
 START = datetime(2020, 9, 8, 11, 30, tzinfo=UTC)
@@ -28,7 +32,6 @@ def make_event(slug: str = "training", sessions: int = 2, rule: dict[str, Any] |
         title=f"The {slug}",
         kind="training",
         timezone="America/New_York",
-        **{f"certificate_{name}": value for name, value in (rule or {}).items()},
     )
     for number in range(1, sessions + 1):
         starts = START + timedelta(weeks=number - 1)
@@ -36,6 +39,8 @@ def make_event(slug: str = "training", sessions: int = 2, rule: dict[str, Any] |
             event=event, number=number, title=f"Session {number}", starts_at=starts,
             ends_at=starts + timedelta(minutes=90), platform_id=f"90000000{number}",
         )  # fmt: skip
+    if rule:
+        set_rule(event=event, rule=CertificateRule(**rule), by="test", at=timezone.now(), known=START)
     return event
 
 

@@ -14,7 +14,10 @@ from pathlib import Path
 import pytest
 
 from tests.evidence.test_intake_processes import taken_in_twice_at_once
+from tests.exchanges.test_flood import flooded
 from tests.installation import make_installation
+from tests.letters.catcher import Catcher
+from tests.letters.test_dying import sending_by, two_workers_send_each_letter_once
 
 SUITE = [
     "tests/evidence/test_answer.py",
@@ -23,7 +26,12 @@ SUITE = [
     "tests/evidence/test_figure_pages.py",
     "tests/evidence/test_restate.py",
     "tests/evidence/test_withdrawal.py",
+    "tests/exchanges/test_certificate_rules.py",
     "tests/exchanges/test_certificates.py",
+    "tests/exchanges/test_watching.py",
+    "tests/exchanges/test_certifying.py",
+    "tests/letters/test_sending.py",
+    "tests/letters/test_team.py",
     "tests/surveys/tables/test_oracle.py",
     "tests/surveys/test_responses.py",
 ]
@@ -78,5 +86,11 @@ def test_figures_and_facts_are_the_same_on_postgresql(server):
     assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-2000:]
 
 
-def test_two_processes_that_take_in_the_same_file_make_one_source(server, tmp_path):
-    taken_in_twice_at_once(make_installation(tmp_path, server))
+def test_two_processes_do_not_get_into_each_others_way(server, tmp_path):
+    installation = make_installation(tmp_path, server)
+    taken_in_twice_at_once(installation)
+    catcher = Catcher()
+    catcher.start()
+    two_workers_send_each_letter_once(sending_by(catcher, installation), catcher)
+    catcher.stop()
+    flooded(installation)

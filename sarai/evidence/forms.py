@@ -170,12 +170,14 @@ class ColumnsForm(forms.Form):
             )
 
     def clean(self) -> dict[str, Any]:
-        """At least somebody's name or address is among the columns, and no field is there twice."""
+        """Somebody's name or address is among the columns, or a number of views; and no field is there twice."""
         said = [value for value in super().clean().values() if value]  # type: ignore[union-attr]
         if len(said) != len(set(said)):
             raise forms.ValidationError(_("Two columns mean the same. Choose one of them."))
-        if not {"name", "first_name", "last_name", "email"} & set(said):
-            raise forms.ValidationError(_("Say which column has the name or the e-mail address."))
+        if not {"name", "first_name", "last_name", "email", "views", "live_views", "playback_views"} & set(said):
+            raise forms.ValidationError(
+                _("Say which column has the name or the e-mail address, or which has the number of views.")
+            )
         return self.cleaned_data
 
     @property

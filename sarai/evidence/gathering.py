@@ -1,4 +1,4 @@
-"""Work that is done once for whatever comes in until it begins."""
+"""Work that is done once for whatever comes in until it begins, and work that a worker begins with."""
 
 from __future__ import annotations
 
@@ -7,6 +7,19 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
+
+_at_start: list[Callable[[], object]] = []
+
+
+def at_start(put: Callable[[], object]) -> None:
+    """Register a call that queues a task; every worker makes it when it starts."""
+    _at_start.append(put)
+
+
+def put_at_start() -> None:
+    """Queue what a worker begins with."""
+    for put in _at_start:
+        put()
 
 
 class Gathered:

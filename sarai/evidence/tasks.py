@@ -17,6 +17,7 @@ from django_tasks import task
 from . import intake
 from .actions import uploads
 from .formats import Order
+from .gathering import at_start
 from .models import Intake
 
 _BEAT_EVERY = 0.5
@@ -51,6 +52,9 @@ def sweep_uploads() -> int:
     if Intake.objects.exclude(file="").exists():
         _sweep_later()
     return swept
+
+
+at_start(sweep_uploads.enqueue)
 
 
 def _sweep_later() -> None:

@@ -13,7 +13,18 @@ from django.utils.translation import gettext_lazy as _
 
 from sarai.evidence.engine import Attributes, Dimension, Doubt, Known, ScopeKind, Unit, UnknownScope, declare
 
-from .models import City, Country, Gender, OrganisationType, PersonLink, PersonRecord, PlaceReading, Theme
+from .models import (
+    City,
+    Country,
+    Gender,
+    GroupMembership,
+    OrganisationType,
+    PersonLink,
+    PersonRecord,
+    PlaceReading,
+    Programme,
+    Theme,
+)
 from .queries import newest_suggestion, people_if_suggestions_were_accepted
 from .reference import regions
 
@@ -31,6 +42,8 @@ COUNTRIES = Unit("countries", _("countries"))
 CITIES = Unit("cities", _("cities"))
 PERCENT = Unit("percent", _("per cent"))
 ATTRIBUTES = ("country", "city", "organisation_type", "gender")
+A_DAY = 24 * 60 * 60  # seconds
+HALVES = {"south": _("the South"), "elsewhere": _("elsewhere")}
 
 
 # Where the United Nations say it otherwise than the Unicode CLDR does.
@@ -119,6 +132,7 @@ declare(
         knows=OrganisationType.values.__contains__,
     ),
     Dimension("gender", _("gender"), lambda _values: dict(Gender.choices), knows=Gender.values.__contains__),
+    Dimension("south", _("South or elsewhere"), lambda _values: HALVES, knows=HALVES.__contains__),
     ScopeKind("country", _("country"), _find_country),
     ScopeKind("city", _("city"), _find_city),
     ScopeKind("theme", _("theme"), _find_theme),
@@ -141,6 +155,33 @@ def statements(known: Known, names: Sequence[str]) -> ir.Table:
         reading = reading.select(place="place_id", city="city_id", country="country_id")
         record = record.left_join(reading, "place")
     return record.select("record", *names)
+
+
+def located(known: Known, table: ir.Table, names: Sequence[str]) -> ir.Table:
+    """`table`, which has a `place` (or null), with where that is as it was read by then: of `country` (ISO 3166),
+    `city` (GeoNames id) and `south` those named."""
+    reading = known(PlaceReading)
+    reading = reading.select(place="place_id", city="city_id", country="country_id")
+    table = table.left_join(reading, "place").drop("place_right")
+    table = _with_south(known, table) if "south" in names else table
+    return table.drop(*({"city", "country"} - set(names)))
+
+
+def _with_south(known: Known, table: ir.Table) -> ir.Table:
+    """`table`, which has a `country`, with whether that is of the South, as the programme defines it, on the day; null
+    where the country is unknown, or the programme defines no South."""
+    programme = known(Programme)
+    defined = programme.filter(programme["south_id"].notnull()).select(group="south_id").distinct()
+    member = known(GroupMembership)
+    day = ibis.literal(known.as_of, "timestamp").epoch_seconds()
+    first, last = (member[name].cast("timestamp").epoch_seconds() for name in ("valid_from", "valid_to"))
+    member = member.filter((first.isnull() | (first <= day)) & (last.isnull() | (last + A_DAY > day)))
+    member = member.select(group="group_id", of="country_id").join(defined, "group").select("of").distinct()
+    table = table.left_join(member, table["country"] == member["of"])
+    half = ibis.cases(
+        (table["country"].isnull(), ibis.null("string")), (table["of"].notnull(), "south"), else_="elsewhere"
+    )
+    return table.mutate(south=ibis.ifelse(defined.count().as_scalar() > 0, half, ibis.null("string"))).drop("of")
 
 
 def stated(known: Known, table: ir.Table, names: Sequence[str]) -> ir.Table:

@@ -8,7 +8,7 @@ import csv
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -191,6 +191,32 @@ def south(definition: str, on: date) -> frozenset[str]:
     for sign, group in _terms(chosen.rule):
         members = members | groups(on)[group] if sign == "+" else members - groups(on)[group]
     return frozenset(members)
+
+
+@cache
+def south_memberships() -> tuple[Membership, ...]:
+    """Since when and until when each country is of the South, by every definition, as a definition's rule makes it out
+    of the groups: the same as `south` for each day, in periods."""
+    return tuple(one for definition in south_definitions().values() for one in _periods_of(definition))
+
+
+def _periods_of(definition: South) -> Iterator[Membership]:
+    """A definition's memberships. They can only change on a day on which one of its groups' does."""
+    groups_of_it = {group for _sign, group in _terms(definition.rule)}
+    spans = [definition.period, *(each.period for each in memberships() if each.group in groups_of_it)]
+    days = {day for span in spans for day in (span.first, span.last and span.last + timedelta(days=1)) if day}
+    began: dict[str, date] = {}
+    for day in sorted(days):
+        held = south(definition.definition, day) if day in definition.period else frozenset()
+        for iso2 in sorted(began.keys() - held):
+            yield _member(definition, iso2, Period(began.pop(iso2), day - timedelta(days=1)))
+        began |= dict.fromkeys(held - began.keys(), day)
+    for iso2, day in sorted(began.items()):
+        yield _member(definition, iso2, Period(day, None))
+
+
+def _member(definition: South, iso2: str, period: Period) -> Membership:
+    return Membership(definition.definition, iso2, period, "by", definition.source, definition.note)
 
 
 def _south() -> Iterator[South]:

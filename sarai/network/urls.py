@@ -4,6 +4,7 @@ from . import views
 
 app_name = "network"
 urlpatterns = [
+    path("places/like", views.place_like, name="place-like"),
     path("review/", views.review_list, name="review-list"),
     path("review/places/", views.place_review, name="place-review"),
     path("review/places/<int:pk>/decide", views.place_decide, name="place-decide"),

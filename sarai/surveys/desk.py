@@ -18,8 +18,7 @@ from sarai.evidence.formats import About, Context, declare_acts
 from sarai.evidence.intake import NeedsTarget, Placement, declare_desk
 from sarai.evidence.models import Source
 from sarai.evidence.reading import Problem
-from sarai.network.actions import Identifier, declare_forgotten, declare_restated
-from sarai.network.models import PersonRecord
+from sarai.network.actions import Forgotten, Identifier, declare_forgotten, declare_restated
 from sarai.network.rules import classified
 
 from . import models
@@ -153,12 +152,12 @@ def _again(fact: models.Response) -> dict[str, str]:
     return {"content": content_of(fact.status, fact.record.mention, fact.answers)}
 
 
-def _forget(records: Sequence[PersonRecord]) -> None:
+def _forget(who: Forgotten) -> None:
     """Delete the words of people who were erased from what is counted, and what they sent beside their answers; what
     they chose stays."""
-    words = models.Answer.objects.filter(response__record__in=records).exclude(question__kind__in=COUNTED)
+    words = models.Answer.objects.filter(response__record__in=who.records).exclude(question__kind__in=COUNTED)
     words.delete()
-    for sent in models.SubmissionFile.objects.filter(submission__record__in=records):
+    for sent in models.SubmissionFile.objects.filter(submission__record__in=who.records):
         transaction.on_commit(partial(sent.file.storage.delete, sent.file.name), robust=True)
         sent.delete()
 

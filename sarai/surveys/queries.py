@@ -12,6 +12,9 @@ from django.db.models import Count, F, Q, QuerySet
 
 from sarai.evidence.actions import digest
 from sarai.evidence.models import Source
+from sarai.letters.models import Letter
+from sarai.letters.queries import unwanted
+from sarai.letters.rules import TROUBLE
 from sarai.network.mentions import Mention
 from sarai.network.models import PlaceReading
 from sarai.surveys.answering import Engine
@@ -127,23 +130,49 @@ def flagged(survey: Survey) -> Sequence[Submission]:
     return list(kept.order_by("-pk")[:SHOWN])
 
 
+def topic_of(survey: Survey) -> str:
+    """Under which topic the letters about a survey stand, and are stopped."""
+    return f"survey:{survey.slug}"
+
+
 def invited(survey: Survey) -> QuerySet[Invitation]:
-    """Who was invited to a survey, those who have not answered first."""
-    return survey.invitations.select_related("record").order_by(F("submission").asc(nulls_first=True), "pk")
+    """Who was invited to a survey, with their letters; those who have not answered first."""
+    found = _with_wishes(survey).select_related("record", "letter", "reminder")
+    unread = [f"{letter}__{field}" for letter in ("letter", "reminder") for field in ("text", "attachments")]
+    return found.defer(*unread).order_by(F("submission").asc(nulls_first=True), "pk")
+
+
+def _with_wishes(survey: Survey) -> QuerySet[Invitation]:
+    return survey.invitations.annotate(unwanted=unwanted("letter__mark", topic_of(survey)))
+
+
+def open_invitations(survey: Survey) -> QuerySet[Invitation]:
+    """Those to whom a letter may go: not answered, and nobody who asked not to be written to."""
+    return _with_wishes(survey).filter(_OPEN).select_related("record").order_by("pk")
+
+
+def to_be_reminded(now: datetime) -> Q:
+    """Whose last letter went some days ago, and who was not reminded often yet."""
+    quiet, gone = now - REST, (Letter.State.SENT, Letter.State.DOUBTFUL)
+    rested = Q(reminder=None) | Q(reminder__sent_at__lte=quiet)
+    return rested & Q(letter__state__in=gone, letter__sent_at__lte=quiet, reminders__lt=MOST_REMINDERS)
+
+
+_OPEN = Q(submission=None, unwanted=False)
 
 
 def invitation_counts(survey: Survey, now: datetime) -> dict[str, int]:
-    """How many were invited, written to, answered and declined; and to how many a first letter or a reminder can go."""
-    open_ones = Q(submission=None, declined_at=None)
-    quiet = now - REST
-    rested = Q(reminded_at=None) | Q(reminded_at__lte=quiet)
-    return survey.invitations.aggregate(
+    """How many were invited, written to, answered and declined; whose letter is on its way, or did not go; and to how
+    many a first letter or a reminder can go."""
+    return _with_wishes(survey).aggregate(
         invited=Count("pk"),
-        sent=Count("pk", filter=~Q(sent_at=None)),
+        sent=Count("pk", filter=Q(letter__state=Letter.State.SENT)),
+        on_way=Count("pk", filter=Q(letter__state__in=(Letter.State.WAITING, Letter.State.SENDING))),
+        trouble=Count("pk", filter=Q(letter__state__in=TROUBLE)),
         answered=Count("pk", filter=~Q(submission=None)),
-        declined=Count("pk", filter=~Q(declined_at=None)),
-        unsent=Count("pk", filter=open_ones & Q(sent_at=None)),
-        silent=Count("pk", filter=open_ones & rested & Q(sent_at__lte=quiet, reminders__lt=MOST_REMINDERS)),
+        declined=Count("pk", filter=Q(unwanted=True)),
+        unsent=Count("pk", filter=_OPEN & Q(letter=None)),
+        silent=Count("pk", filter=_OPEN & to_be_reminded(now)),
     )
 
 

@@ -11,7 +11,6 @@ from django_tasks import task
 from sarai.evidence.gathering import Gathered
 
 from . import actions
-from .models import Survey
 
 BY = "surveys"
 
@@ -24,18 +23,6 @@ def file_submissions() -> int:
 
 file_soon = Gathered(lambda begins: file_submissions.using(run_after=begins).enqueue(), timedelta(seconds=1))
 """Have what was received filed in a moment, together with what else comes in until then."""
-
-
-@task()
-def send_letters(survey: int) -> int:
-    """Write to who was invited and has had no letter yet."""
-    return actions.send_letters(survey=Survey.objects.get(pk=survey), at=timezone.now())
-
-
-@task()
-def send_reminders(survey: int) -> int:
-    """Write again to who has not answered."""
-    return actions.send_reminders(survey=Survey.objects.get(pk=survey), at=timezone.now())
 
 
 DAY = timedelta(days=1)

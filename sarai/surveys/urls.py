@@ -34,7 +34,6 @@ urlpatterns = [
     path("s/<slug:slug>/a/<str:key>/send", answering.answer_send, name="answer-send"),
     path("s/<slug:slug>/f/<int:number>/logic.json", offline.offline_form, name="offline-form"),
     path("s/<slug:slug>/i/<str:key>/", answering.answer_invited, name="answer-invited"),
-    path("s/<slug:slug>/i/<str:key>/stop", inviting.invitation_decline, name="invitation-decline"),
     path("s/<slug:slug>/offline", offline.offline_page, name="offline-page"),
     path("s/<slug:slug>/offline.json", offline.offline_list, name="offline-list"),
     path("s/<slug:slug>/r/<str:token>/", answered.answer_given, name="answer-given"),

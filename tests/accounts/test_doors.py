@@ -11,7 +11,12 @@ from django.urls import URLPattern, get_resolver
 from django.utils import timezone
 
 from sarai.evidence.models import Intake, Source
-from sarai.exchanges.models import Event
+from sarai.exchanges import actions as actions_of_exchanges
+from sarai.exchanges.models import Certificate, Event, Material
+from sarai.exchanges.queries.enrolments import token_of
+from sarai.letters import mailbox
+from sarai.letters.actions import Attachment, send_waiting
+from sarai.letters.writing import stop_url
 from sarai.needs import actions as actions_of_needs
 from sarai.needs.models import Assessment
 from sarai.network import actions
@@ -22,6 +27,7 @@ from sarai.portal.setup import build_map
 from sarai.surveys import actions as actions_of_surveys
 from sarai.surveys.models import Invitation
 from sarai.surveys.questionnaire.beginnings import beginning
+from tests.letters.drafts import posted
 from tests.making import attended, day, file, make_source, person, registered
 from tests.needs.surveys import FORM as NEEDS_FORM
 from tests.needs.surveys import sent as sent_to_cities
@@ -37,6 +43,8 @@ DATA_SENT = (302, 302, 403, 403, 403)
 OWN = (200, 200, 200, 200, 302)  # an account of their own; strangers are shown the log-in
 OWN_SENT = (302, 302, 302, 302, 302)
 TEAM = (200, 403, 403, 403, 403)
+TEAM_SENT = (302, 403, 403, 403, 403)
+TEAM_ASKED = (422, 403, 403, 403, 403)  # something is missing in what was sent
 NOT_THERE = (404, 404, 404, 404, 404)
 NOTHING_SENT = (400, 400, 400, 400, 400)
 
@@ -66,6 +74,16 @@ DOORS: dict[str, tuple[str, str, tuple[int, ...]]] = {
     # Whoever asks for these proves first that it is them: these users logged in a moment ago, without a password.
     "account/download": ("GET", "/account/download", OWN_SENT),
     "account/erase": ("GET", "/account/erase", OWN_SENT),
+    "letters/": ("GET", "/letters/", TEAM),
+    "letters/<int:pk>/": ("GET", "/letters/{letter}/", TEAM),
+    "letters/<int:pk>/step": ("POST", "/letters/{letter}/step", (302, 403, 403, 403, 403)),
+    # Whoever has the link is its reader: mail programs open it without any log-in.
+    "letters/stop/<str:token>/": ("GET", "/letters/stop/{stop}/", EVERYBODY),
+    # On somebody's own machine, where no mail goes out: see tests/letters/test_mailbox.py for every other.
+    "mailbox/": ("GET", "/mailbox/", EVERYBODY),
+    "mailbox/<slug:name>/": ("GET", "/mailbox/{mail}/", EVERYBODY),
+    "mailbox/<slug:name>/<int:number>": ("GET", "/mailbox/{mail}/1", EVERYBODY),
+    "mailbox/<slug:name>/raw": ("GET", "/mailbox/{mail}/raw", EVERYBODY),
     "review/": ("GET", "/review/", DATA),
     "review/places/": ("GET", "/review/places/", DATA),
     "review/places/<int:pk>/decide": ("POST", "/review/places/{place}/decide", DATA_SENT),
@@ -82,6 +100,89 @@ DOORS: dict[str, tuple[str, str, tuple[int, ...]]] = {
     "events/<slug:slug>/": ("GET", "/events/training/", EVERYBODY),
     "events/<slug:slug>/map.svg": ("GET", "/events/training/map.svg", EVERYBODY),
     "events/<slug:slug>/certificates/": ("GET", "/events/training/certificates/", DATA),
+    "events/<slug:slug>/certificates/appeals/": ("GET", "/events/training/certificates/appeals/", DATA),
+    "events/<slug:slug>/certificates/appeals/<int:pk>/decide": (
+        "POST", "/events/training/certificates/appeals/{appeal}/decide", (302, 403, 403, 403, 403),
+    ),
+    "events/<slug:slug>/certificates/appeals/<int:pk>/undo": (
+        "POST", "/events/training/certificates/appeals/{ruling}/undo", (302, 403, 403, 403, 403),
+    ),
+    "events/<slug:slug>/certificates/issue": (
+        "POST", "/events/training/certificates/issue", (302, 403, 403, 403, 403),
+    ),
+    "events/<slug:slug>/certificates/people/<int:person>/": (
+        "GET", "/events/training/certificates/people/{ana}/", DATA,
+    ),
+    "events/<slug:slug>/certificates/people/<int:person>/appeal": (
+        "POST", "/events/training/certificates/people/{ana}/appeal", (302, 403, 403, 403, 403),
+    ),
+    "events/<slug:slug>/certificates/progress": ("GET", "/events/training/certificates/progress", DATA_SENT),
+    "events/<slug:slug>/certificates/rule/": ("GET", "/events/training/certificates/rule/", TEAM),
+    "certificates/verify/": ("GET", "/certificates/verify/", EVERYBODY),
+    "certificates/revocations/<int:number>": ("GET", "/certificates/revocations/1", EVERYBODY),
+    "certificates/<str:number>/change/": ("GET", "/certificates/{certificate}/change/", TEAM),
+    "certificates/<str:number>/copy.<str:kind>": ("GET", "/certificates/{certificate}/copy.json", DATA),
+    # A number that nobody can guess is on the paper; the certificate itself needs its holder's signed address.
+    "c/<str:number>/": ("GET", "/c/{certificate}/", EVERYBODY),
+    "c/<str:number>/<str:key>/certificate.<str:kind>": ("GET", "/c/{certificate}/made-up/certificate.pdf", NOT_THERE),
+    ".well-known/did.json": ("GET", "/.well-known/did.json", EVERYBODY),
+    "r/<str:token>/appeal": ("POST", "/r/made-up/appeal", NOT_THERE),
+    "events/<slug:slug>/arrange/": ("GET", "/events/training/arrange/", TEAM),
+    "events/<slug:slug>/calendar.ics": ("GET", "/events/training/calendar.ics", EVERYBODY),
+    "events/<slug:slug>/change/": ("GET", "/events/training/change/", TEAM),
+    "events/<slug:slug>/cities": ("POST", "/events/training/cities", TEAM_SENT),
+    "events/<slug:slug>/copy": ("POST", "/events/training/copy", TEAM_ASKED),
+    "events/<slug:slug>/materials": ("POST", "/events/training/materials", TEAM_ASKED),
+    "events/<slug:slug>/materials/<int:pk>/remove": (
+        "POST", "/events/training/materials/{material}/remove", TEAM_SENT,
+    ),
+    "events/<slug:slug>/missing/": ("GET", "/events/training/missing/", DATA),
+    "events/<slug:slug>/new-session/": ("GET", "/events/training/new-session/", TEAM),
+    "events/<slug:slug>/qr.svg": ("GET", "/events/training/qr.svg", EVERYBODY),
+    # A registration is the business of whoever has the signed link in the letter, and of nobody else.
+    "events/<slug:slug>/register/": ("GET", "/events/training/register/", EVERYBODY),
+    "events/<slug:slug>/register/sent/": ("GET", "/events/training/register/sent/", EVERYBODY),
+    "events/<slug:slug>/sessions/<int:number>/": ("GET", "/events/training/sessions/1/", TEAM),
+    "events/<slug:slug>/sessions/<int:number>/agenda/": ("GET", "/events/training/sessions/1/agenda/", TEAM),
+    "events/<slug:slug>/sessions/<int:number>/cancel": ("POST", "/events/training/sessions/1/cancel", TEAM_SENT),
+    "events/<slug:slug>/share.png": ("GET", "/events/training/share.png", EVERYBODY),
+    "events/<slug:slug>/speakers": ("POST", "/events/training/speakers", TEAM_ASKED),
+    "events/<slug:slug>/speakers/<int:pk>/remove": ("POST", "/events/training/speakers/{speaker}/remove", TEAM_SENT),
+    "events/<slug:slug>/thank": ("POST", "/events/training/thank", TEAM_SENT),
+    # What is streamed is for those who may connect: see tests/exchanges/test_watch_page.py.
+    "events/<slug:slug>/watch/<int:number>/": ("GET", "/events/training/watch/1/", EVERYBODY),
+    "events/<slug:slug>/watch/<int:number>/file": ("POST", "/events/training/watch/1/file", TEAM_SENT),
+    "events/<slug:slug>/watch/<int:number>/move": ("POST", "/events/training/watch/1/move", TEAM_SENT),
+    "events/<slug:slug>/watch/<int:number>/questions": ("GET", "/events/training/watch/1/questions", EVERYBODY),
+    "events/<slug:slug>/watch/<int:number>/upvote": ("POST", "/events/training/watch/1/upvote", NOT_THERE),
+    "materials/<int:pk>": ("GET", "/materials/{kept_material}", EVERYBODY),
+    "new-event/": ("GET", "/new-event/", TEAM),
+    "new-series/": ("GET", "/new-series/", TEAM),
+    "organise/": ("GET", "/organise/", TEAM),
+    "places/like": ("GET", "/places/like?q=nai", EVERYBODY),
+    # Whoever knows the address of a stream of our own can watch it.
+    "streams/<slug:name>/<path:path>": ("GET", "/streams/none/index.m3u8", NOT_THERE),
+    "r/<str:token>/": ("GET", "/r/{enrolment}/", EVERYBODY),
+    "r/<str:token>/answer/<slug:slug>": ("POST", "/r/made-up/answer/{survey}", NOT_THERE),
+    "r/<str:token>/calendar.ics": ("GET", "/r/{enrolment}/calendar.ics", EVERYBODY),
+    "r/<str:token>/change/": ("GET", "/r/made-up/change/", NOT_THERE),
+    "r/<str:token>/confirm": ("POST", "/r/made-up/confirm", NOT_THERE),
+    "r/<str:token>/return": ("POST", "/r/made-up/return", NOT_THERE),
+    "r/<str:token>/withdraw": ("POST", "/r/made-up/withdraw", NOT_THERE),
+    "events/<slug:slug>/audience/": ("GET", "/events/training/audience/", EVERYBODY),
+    "events/<slug:slug>/audience.<slug:kind>": ("GET", "/events/training/audience.xlsx", EVERYBODY),
+    "events/<slug:slug>/people.<slug:kind>": ("GET", "/events/training/people.csv", DATA),
+    "events/<slug:slug>/views/": ("GET", "/events/training/views/", EVERYBODY),
+    "events/<slug:slug>/views/enter/": ("GET", "/events/training/views/enter/", TEAM),
+    "events/<slug:slug>/views/<int:pk>/retract/": ("GET", "/events/training/views/{counted}/retract/", TEAM),
+    "events/<slug:slug>/views/<int:pk>/restore": ("POST", "/events/training/views/{counted}/restore", TEAM_SENT),
+    "series/<slug:slug>/audience/": ("GET", "/series/weekly/audience/", EVERYBODY),
+    "series/<slug:slug>/audience.<slug:kind>": ("GET", "/series/weekly/audience.csv", EVERYBODY),
+    "series/<slug:slug>/map.svg": ("GET", "/series/weekly/map.svg", EVERYBODY),
+    "series/<slug:slug>/views/": ("GET", "/series/weekly/views/", EVERYBODY),
+    "series/<slug:slug>/": ("GET", "/series/weekly/", EVERYBODY),
+    "series/<slug:slug>/calendar.ics": ("GET", "/series/weekly/calendar.ics", EVERYBODY),
+    "series/<slug:slug>/change/": ("GET", "/series/weekly/change/", TEAM),
     "surveys/<slug:slug>/events": ("POST", "/surveys/{survey}/events", (302, 403, 403, 403, 403)),
     "cities/": ("GET", "/cities/", EVERYBODY),
     "cities/<slug:number>/": ("GET", "/cities/{city}/", EVERYBODY),
@@ -124,7 +225,6 @@ DOORS: dict[str, tuple[str, str, tuple[int, ...]]] = {
     "s/<slug:slug>/a/<str:key>/send": ("GET", "/s/{survey}/a/{draft}/send", EVERYBODY),
     "s/<slug:slug>/f/<int:number>/logic.json": ("GET", "/s/{survey}/f/1/logic.json", EVERYBODY),
     "s/<slug:slug>/i/<str:key>/": ("GET", "/s/{survey}/i/{invitation}/", EVERYBODY),
-    "s/<slug:slug>/i/<str:key>/stop": ("GET", "/s/{survey}/i/{invitation}/stop", EVERYBODY),
     "s/<slug:slug>/offline": ("GET", "/s/{survey}/offline", EVERYBODY),
     "s/<slug:slug>/offline.json": ("GET", "/s/{survey}/offline.json", EVERYBODY),
     "s/<slug:slug>/r/<str:token>/": ("GET", "/s/{survey}/r/made-up/", NOT_THERE),
@@ -173,8 +273,10 @@ DOORS: dict[str, tuple[str, str, tuple[int, ...]]] = {
 
 PROGRAMME = """
 programme: {slug: cities, title: Cities together, starts_on: 2020-01-01, ends_on: 2020-12-31}
+series: [{slug: weekly, title: Every week}]
 events:
   - slug: training
+    series: weekly
     title: The training
     kind: training
     timezone: America/New_York
@@ -220,20 +322,61 @@ def world(few_cities, tmp_path, settings) -> SimpleNamespace:
         name="new.csv", file=ContentFile(b"a,b\n", "new.csv"), problems=ContentFile(b"line\n", "problems.csv"),
         state=Intake.State.FAILED, received_at=timezone.now(), changed_at=timezone.now(),
     )  # fmt: skip
+    actions_of_exchanges.issue_certificates(event=event, people=[ana.pk], by="test", at=now)
+    appeal = actions_of_exchanges.make_appeal(
+        event=event, record=ana.links.first().record, text="I was there.", by="test", at=now
+    )
+    ruling = actions_of_exchanges.decide_appeal(appeal=appeal, granted=True, reason="Seen.", by="test", at=now)
     suggestion = LinkSuggestion.objects.create(left=ana, right=bo, probability=0.9)
     merge = actions.merge_people(kept=cai, absorbed=dan, **decided)
     made = {"place": place, "reading": reading, "source": source, "intake": intake, "merge": merge}
     made["suggestion"] = suggestion
     survey = published("needs-of-cities")
     actions_of_surveys.begin_sketch(survey=survey, form=beginning("needs"), by="test", at=now)
-    said = {"ana": ana.pk, "bo": bo.pk, "survey": survey.slug, "key": survey.key}
+    numbers = {"appeal": appeal.pk, "ruling": ruling.pk, "certificate": Certificate.objects.get().number}
+    said = numbers | {"ana": ana.pk, "bo": bo.pk, "survey": survey.slug, "key": survey.key}
     actions_of_surveys.invite(survey=survey, people=[Mention(email="eve@example.org")], by="test", at=timezone.now())
     said |= {path: survey.questions.get(path=path).pk for path in ("gender", "why")}
     said["invitation"] = Invitation.objects.get().key
     version = survey.versions.get()
     said["draft"] = actions_of_surveys.begin_answers(survey=survey, version=version, language="", at=timezone.now()).key
-    said |= _answered(survey) | _needed()
+    said |= _arranged(event) | _answered(survey) | _needed() | _written(settings, tmp_path)
     return SimpleNamespace(**{name: row.pk for name, row in made.items()}, **said)
+
+
+def _arranged(event) -> dict[str, object]:
+    """Somebody who speaks at the event, what is left of it, and somebody who registered for it here."""
+    entered = {"by": "test", "at": timezone.now()}
+    session = event.sessions.get()
+    speaker = actions_of_exchanges.contribute(event=event, role="speaker", who=person("Hua Li"), **entered)
+    slides, kept = (
+        actions_of_exchanges.add_material(
+            material=Material(session=session, kind="slides", title="Slides", file=ContentFile(b"%PDF", "s.pdf")),
+            **entered,
+        )
+        for _number in range(2)
+    )
+    enrolment = actions_of_exchanges.enrol(
+        event=event, said={"email": "ida@example.org", "name": "Ida"}, at=timezone.now()
+    )
+    counted = actions_of_exchanges.enter_reading(
+        event=event, platform="zoom", content_id="9", title="", mode="live", value=7, read_at=entered["at"], **entered
+    )
+    return {
+        "counted": counted.pk,
+        "speaker": speaker.pk,
+        "material": slides.pk,
+        "kept_material": kept.pk,
+        "enrolment": token_of(enrolment.enrolment),
+    }
+
+
+def _written(settings, folder) -> dict[str, object]:
+    """A letter with a file, sent into the mailbox of this machine."""
+    settings.MAIL_FOLDER, now = folder / "mail", timezone.now()
+    letter = posted("ana", attachments=(Attachment("plan.pdf", "application/pdf", b"a plan"),))[0]
+    send_waiting(clock=lambda: now)
+    return {"letter": letter.pk, "stop": stop_url(letter).split("/")[-2], "mail": mailbox.names()[0]}
 
 
 def _answered(survey) -> dict[str, int]:
@@ -292,4 +435,4 @@ def test_nothing_was_changed_by_asking_without_saying_what(world, as_team):
     for method, url, _statuses in DOORS.values():
         if method == "POST":
             ask(as_team, method, url.format(**vars(world)))
-    assert Source.objects.count() == before + 2  # a decision and a reply are taken back by their buttons alone
+    assert Source.objects.count() == before + 6  # what is done by a button alone

@@ -121,7 +121,14 @@ def test_another_value_is_put_into_the_statement_that_there_is(event, rememberin
         return [row[0] for row in ask("facts", asked, lambda table: table.select("fact"))]
 
     source = make_source(day(4))
-    plain = {"event": event, "content_id": "a", "metric": "views", "source": source, "recorded_at": day(4)}
+    plain = {
+        "event": event,
+        "content_id": "a",
+        "metric": "views",
+        "read_at": day(4),
+        "source": source,
+        "recorded_at": day(4),
+    }
     for number, platform in enumerate(["100% '; --", "zoom"]):
         ViewReading.objects.create(platform=platform, value=1, key=number, content=number, **plain)
     first, second = ViewReading.objects.order_by("pk")
@@ -247,7 +254,7 @@ def test_a_search_of_who_may_not_search_is_not_heeded(event, as_officer):
 
 def test_records_without_anything_personal_are_open_to_all(event, client):
     ViewReading.objects.create(
-        event=event, platform="youtube", content_id="a", title="First", metric="views", value=7, key="k", content="c",
+        event=event, platform="youtube", content_id="a", title="First", metric="views", value=7, key="k", content="c", read_at=day(4),
         source=make_source(day(4), title="Ana's list.csv"), recorded_at=day(4), line=2,
     )  # fmt: skip
     views_of_it = Question("exchanges.playback_views", event.scope)
@@ -263,4 +270,4 @@ def test_sessions_are_listed_under_their_own_numbers(event, client):
     first.starts_at, first.ends_at = second.ends_at + timedelta(days=1), second.ends_at + timedelta(days=2)
     first.save()
     page = get(client, event.get_absolute_url())
-    assert re.findall(r'<li value="(\d)">', page) == ["2", "1"]
+    assert re.findall(r'<li value="(\d)" id="session-', page) == ["2", "1"]

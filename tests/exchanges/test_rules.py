@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sarai.exchanges.rules import CertificateRule, clipped, judge, seconds_within, united
+from sarai.exchanges.rules import CertificateRule, Done, clipped, judge, seconds_within, united
 
 START = datetime(2020, 9, 8, 11, 30, tzinfo=UTC)
 WINDOW = (START, START + timedelta(minutes=90))
@@ -58,17 +58,17 @@ WINDOWS = {1: WINDOW, 2: WINDOW, 3: WINDOW}
 
 
 def test_exactly_the_share_is_enough():
-    verdict = judge(RULE, {1: 3240, 2: 3240}, WINDOWS, handed_in=True)
+    verdict = judge(RULE, {1: 3240, 2: 3240}, WINDOWS, Done(handed_in=True))
     assert (verdict.qualifies, verdict.sessions) == (True, 2)
 
 
 def test_what_is_missing_is_said_by_how_much_for_the_nearest_sessions():
-    verdict = judge(RULE, {1: 5400, 2: 3180, 3: 60}, WINDOWS, handed_in=True)
+    verdict = judge(RULE, {1: 5400, 2: 3180, 3: 60}, WINDOWS, Done(handed_in=True))
     assert (verdict.qualifies, verdict.missing_sessions, verdict.short) == (False, 1, ((2, 60),))
 
 
 def test_without_the_assignment_no_certificate():
-    verdict = judge(RULE, {1: 5400, 2: 5400}, WINDOWS, handed_in=False)
+    verdict = judge(RULE, {1: 5400, 2: 5400}, WINDOWS, Done())
     assert (verdict.qualifies, verdict.missing_assignment, verdict.short) == (False, True, ())
 
 

@@ -31,7 +31,7 @@ def events():
     for number, event in enumerate((both, one, plain)):
         ViewReading.objects.create(
             event=event, platform="youtube", content_id=event.slug, metric="views", value=10**number, key=event.slug,
-            source=make_source(day(2)), recorded_at=day(2),
+            read_at=day(2), source=make_source(day(2)), recorded_at=day(2),
         )  # fmt: skip
 
 

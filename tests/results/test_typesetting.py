@@ -9,7 +9,8 @@ import pytest
 import typst
 from django.conf import settings
 
-from sarai.results.report import pages, typeset, typesetting
+from sarai.evidence import printing
+from sarai.results.report import pages, typeset
 from sarai.results.report.pictures import printable
 
 from .conftest import HOSTILE
@@ -104,7 +105,7 @@ def test_letters_that_may_not_be_archived_become_boxes(published):
 
 
 def test_without_a_font_the_report_is_written_but_claims_nothing(published, monkeypatch):
-    monkeypatch.setattr(typesetting, "_fonts", lambda: typst.Fonts(include_system_fonts=False))
+    monkeypatch.setattr(printing, "fonts", lambda: typst.Fonts(include_system_fonts=False))
     made = typeset(changed(published.document, programme="城市项目"))
     assert made.standards == ()
     assert "Install the Noto fonts" in made.missing

@@ -1,18 +1,24 @@
 """Asking people to answer, once each."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from sarai.evidence.engine import Question, answer
+from sarai.letters.actions import send_waiting
+from sarai.letters.models import Letter
 from sarai.network.actions import erase_person
 from sarai.network.mentions import Mention
 from sarai.network.models import PersonLink, PersonRecord
 from sarai.surveys import actions
 from sarai.surveys.models import Invitation, Response
-from sarai.surveys.queries import newest
+from sarai.surveys.queries import invitation_counts, newest
 from tests.surveys.forms import NOW, filed, published, sent
 
 pytestmark = pytest.mark.django_db
@@ -35,8 +41,23 @@ def invited(survey, as_team):
     return survey
 
 
+def written(survey, at=NOW, write=actions.send_letters):
+    """How many letters are written, and go."""
+    number = write(survey=survey, at=at)
+    send_waiting(clock=lambda: at)
+    return number
+
+
+def reminded(survey, at):
+    return written(survey, at, actions.send_reminders)
+
+
 def links():
-    return [line.removeprefix("http://localhost:8000") for line in mail.outbox[0].body.splitlines() if "http" in line]
+    return [
+        line.removeprefix("http://localhost:8000")
+        for line in mail.outbox[0].body.splitlines()
+        if line.startswith("http")
+    ]
 
 
 def test_people_are_invited_by_lines(invited):
@@ -71,41 +92,81 @@ def test_nothing_is_sent_before_the_button(invited):
 
 
 def test_each_gets_a_letter_with_a_link_of_their_own(invited):
-    assert actions.send_letters(survey=invited, at=NOW) == 3
+    assert written(invited) == 3
     assert [letter.to for letter in mail.outbox] == [["ana@city.example"], ["bo@city.example"], ["cai@city.example"]]
     assert all("Needs of cities" in letter.subject for letter in mail.outbox)
     begin, stop = links()
     assert Client().get(begin).status_code == 200
     assert Client().get(stop).status_code == 200
-    assert actions.send_letters(survey=invited, at=NOW) == 0
+    assert written(invited) == 0
+    assert {letter.extra_headers["List-Unsubscribe-Post"] for letter in mail.outbox} == {"List-Unsubscribe=One-Click"}
+
+
+def test_asked_twice_at_once_each_still_has_one_letter(invited):
+    actions.send_letters(survey=invited, at=NOW)
+    Invitation.objects.update(letter=None)  # as the other process saw them
+    actions.send_letters(survey=invited, at=NOW)
+    assert Letter.objects.count() == 3
+    assert Invitation.objects.filter(letter=None).count() == 0
+
+
+def test_nobody_is_reminded_of_a_letter_that_has_not_gone(invited):
+    actions.send_letters(survey=invited, at=NOW)
+    assert actions.send_reminders(survey=invited, at=NOW + timedelta(days=9)) == 0
 
 
 def test_reminders_go_to_the_silent_after_some_days_and_not_for_ever(invited):
-    actions.send_letters(survey=invited, at=NOW)
+    written(invited)
     Invitation.objects.filter(record__email="ana@city.example").update(submission=sent(invited))
     days = [timedelta(days=day) for day in (1, 3, 4, 6, 9, 12, 15)]
-    assert [actions.send_reminders(survey=invited, at=NOW + day) for day in days] == [0, 2, 0, 2, 2, 0, 0]
+    assert [reminded(invited, NOW + day) for day in days] == [0, 2, 0, 2, 2, 0, 0]
     assert mail.outbox[-1].subject.startswith(("Reminder", "Rappel"))
 
 
-def test_who_does_not_want_letters_gets_none_and_only_by_the_button(invited):
-    actions.send_letters(survey=invited, at=NOW)
+def test_who_does_not_want_letters_gets_none_and_only_by_the_button(invited, as_team):
+    written(invited)
     _begin, stop = links()
     Client().get(stop)
-    assert Invitation.objects.filter(declined_at=None).count() == 3
-    assert "will not be written to" in Client().post(stop).content.decode()
-    assert actions.send_reminders(survey=invited, at=NOW + timedelta(days=4)) == 2
-
-
-def test_a_key_that_nobody_has_leads_nowhere(survey):
-    assert Client().get("/s/needs/i/guess/stop").status_code == 404
+    assert invitation_counts(invited, NOW)["declined"] == 0
+    assert "will not write to you about this again" in Client().post(stop).content.decode()
+    assert reminded(invited, NOW + timedelta(days=4)) == 2
+    assert "does not want letters" in as_team.get("/surveys/needs/invitations/").content.decode()
 
 
 def test_the_page_counts(invited, as_team):
-    actions.send_letters(survey=invited, at=NOW)
+    as_team.post("/surveys/needs/invitations/send", {"what": "letters"})
     page = as_team.get("/surveys/needs/invitations/").content.decode()
-    assert "Remind 3 people" in page
-    assert "Send the invitation" not in page
+    assert re.search(r"letters on their way</dt><dd>3<", page)
+    send_waiting(clock=lambda: timezone.now())
+    page = as_team.get("/surveys/needs/invitations/").content.decode()
+    assert re.search(r"written to</dt><dd>3<", page)
+    assert ("letters on their way" in page, "Send the invitation" in page) == (False, False)
+    Letter.objects.update(sent_at=NOW)
+    assert "Remind 3 people" in as_team.get("/surveys/needs/invitations/").content.decode()
+
+
+def test_a_letter_that_came_back_is_told_and_not_followed_by_reminders(invited, as_team):
+    written(invited)
+    Letter.objects.filter(email="bo@city.example").update(state="refused")
+    assert invitation_counts(invited, NOW)["trouble"] == 1
+    assert reminded(invited, NOW + timedelta(days=4)) == 2
+    assert "letter: refused" in as_team.get("/surveys/needs/invitations/").content.decode()
+
+
+def test_the_page_costs_the_same_for_one_and_for_three(survey, as_team):
+    def asked():
+        with CaptureQueriesContext(connection) as found:
+            as_team.get("/surveys/needs/invitations/")
+        return len(found)
+
+    as_team.post("/surveys/needs/invitations/", {"people": PEOPLE.splitlines()[0]})
+    written(survey)
+    asked()
+    one = asked()
+    as_team.post("/surveys/needs/invitations/", {"people": PEOPLE})
+    written(survey)
+    asked()
+    assert asked() == one
 
 
 def test_who_was_erased_is_not_written_to(invited):
@@ -114,7 +175,7 @@ def test_who_was_erased_is_not_written_to(invited):
 
     person = Person.objects.get(links__record__email="ana@city.example")
     erase_person(person=person, reason="asked", by="Steward", at=NOW)
-    assert actions.send_letters(survey=invited, at=NOW) == 2
+    assert written(invited) == 2
 
 
 # --- Who answers by an invitation's link

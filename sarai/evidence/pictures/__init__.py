@@ -1,6 +1,7 @@
 """Pictures of figures, drawn on the server as SVG: no script, no inline style, readable without colour and mirrored.
 
-    bars, columns, share, timeline   charts that stand in a page (their looks: static/evidence/charts.css)
+    bars, columns, share, timeline, curve   charts that stand in a page (their looks: static/evidence/charts.css)
+    presence                         … and when somebody was somewhere, against when it took place
     choropleth                       a world map: a document of its own, to be served as an image
     build_world                      set-up: Natural Earth's countries made into the small file that maps are drawn from
 
@@ -9,6 +10,8 @@ A chart's text has the same size at any width: across, everything is in percent;
 
 from sarai.evidence.pictures.bars import Bar, bars, columns
 from sarai.evidence.pictures.choropleth import MAP_STYLE_CSP, Point, choropleth
+from sarai.evidence.pictures.curve import curve
+from sarai.evidence.pictures.presence import Presence, presence
 from sarai.evidence.pictures.share import share
 from sarai.evidence.pictures.timeline import timeline
 from sarai.evidence.pictures.world import Centre, World, WorldNotBuilt, build_world, load_world
@@ -18,13 +21,16 @@ __all__ = [
     "Bar",
     "Centre",
     "Point",
+    "Presence",
     "World",
     "WorldNotBuilt",
     "bars",
     "build_world",
     "choropleth",
     "columns",
+    "curve",
     "load_world",
+    "presence",
     "share",
     "timeline",
 ]

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sarai.exchanges.models import Event, EventSurvey
-from sarai.surveys.models import Survey
+from sarai.network.models import PersonRecord
+from sarai.surveys.actions import invite
+from sarai.surveys.models import Invitation, Survey
 
 
 def ask_at_event(*, event: Event, survey: Survey, purpose: str) -> EventSurvey:
@@ -19,3 +23,11 @@ def ask_at_event(*, event: Event, survey: Survey, purpose: str) -> EventSurvey:
 def ask_no_more(*, event: Event, survey: Survey) -> None:
     """Take a survey from an event's page. What was answered stays."""
     EventSurvey.objects.filter(event=event, survey=survey).delete()
+
+
+def invited_when_registering(survey: Survey, record: PersonRecord | None, *, at: datetime) -> Invitation | None:
+    """The invitation by which somebody who registers answers an event's own questions; None where they did."""
+    if record is None:
+        return None
+    invite(survey=survey, people=[record.mention], by="registration", at=at)
+    return Invitation.objects.filter(survey=survey, record__email=record.email, submission=None).first()

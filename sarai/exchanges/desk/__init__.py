@@ -7,13 +7,16 @@ from datetime import timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from sarai.evidence.formats import About, Context
+from sarai.evidence.formats import About, Context, declare_acts
 from sarai.evidence.intake import NeedsTarget, Placement, declare_desk
+from sarai.exchanges.actions import readings as actions
 from sarai.exchanges.models import Event, Session
 
 from .choosing import all_choices, session_choices
 from .filer import ExchangesFiler
+from .several import mode_of, several_of
 
 __all__ = ["ExchangesDesk", "ExchangesFiler"]
 
@@ -27,6 +30,8 @@ class ExchangesDesk:
 
     def place(self, about: About, target: Mapping[str, Any]) -> Placement:
         """The event, and for a report of one sitting the session, by the user's word or the file's own."""
+        if several := several_of(target):
+            return several
         event, session = _session_of(about, target)
         windows = tuple(event.sessions.values_list("starts_at", "ends_at"))
         canonical: dict[str, Any] = {"event": event.slug}
@@ -35,11 +40,13 @@ class ExchangesDesk:
             canonical["session"] = session.number
             windows = ((session.starts_at, session.ends_at),)
             label = _("%(event)s, session %(number)d") % {"event": event.title, "number": session.number}
+        mode = mode_of(target)
+        canonical |= {"mode": mode} if mode else {}
         return Placement(
             canonical,
             label,
             Context(zone=event.zone, windows=windows),
-            lambda source: ExchangesFiler(source, event, session, about),
+            lambda source: ExchangesFiler(source, event, session, about, mode),
         )
 
 
@@ -91,3 +98,10 @@ def _is_near(session: Session, about: About) -> bool:
 
 
 declare_desk(ExchangesDesk())
+declare_acts(
+    {
+        actions.ENTERED: gettext_lazy("A reading of views was entered"),
+        actions.RETRACTED: gettext_lazy("A reading of views was taken back"),
+        actions.RESTORED: gettext_lazy("A reading of views holds again"),
+    }
+)

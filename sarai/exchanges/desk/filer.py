@@ -20,6 +20,7 @@ from sarai.evidence.reading import Problem
 from sarai.exchanges import models
 from sarai.exchanges.intake import records
 from sarai.exchanges.models import Event, Session
+from sarai.exchanges.rules import points_of
 from sarai.network.actions import Identifier, Screen, gazetteer
 from sarai.network.mentions import Mention
 from sarai.network.models import PersonRecord
@@ -28,6 +29,7 @@ from sarai.network.rules import classified, combined
 from .choosing import session_choices
 from .editions import edition_of, superseded
 from .naming import MOMENTS, Names, key_of, registration_content
+from .readings import ReadingsFiler
 
 NOTHING_SAID = About()
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
@@ -38,7 +40,9 @@ class ExchangesFiler:
     """Files the records of one source about one event. What it says of itself is `about`: a report that can be drawn
     again takes the place of an older export of it."""
 
-    def __init__(self, source: Source, event: Event, session: Session | None, about: About = NOTHING_SAID):
+    def __init__(
+        self, source: Source, event: Event, session: Session | None, about: About = NOTHING_SAID, mode: str = ""
+    ):
         self.source, self.event, self.session = source, event, session
         self.identifier = Identifier(source)
         self._edition = edition_of(source, about, session) if session else None
@@ -46,7 +50,7 @@ class ExchangesFiler:
         within = {"event_id": event.pk}
         self._registrations = Ledger(source, models.Registration, within, self._reconcile, self._meet, **among)
         self._submissions = Ledger(source, models.Submission, within)
-        self._view_readings = Ledger(source, models.ViewReading, within)
+        self._readings = ReadingsFiler(source, event, session, mode)
         sitting = {"session_id": session.pk} if session else {}
         self._attendances = Ledger(source, models.Attendance, sitting, **among) if session else None
         self._mentions: dict[int, Mention] = {}
@@ -56,8 +60,10 @@ class ExchangesFiler:
 
     def file(self, batch: Sequence[Any]) -> tuple[Counter[str], list[Problem]]:
         """Identify who the records are about, and put them."""
+        if batch and all(isinstance(record, records.ViewReading) for record in batch):
+            return self._readings.file(batch)
         problems: list[Problem] = []
-        people = [self._named(record) for record in batch if not isinstance(record, records.ViewReading)]
+        people = [self._named(record) for record in batch]
         mentions = [classified(record.mention) for record, _who in people]
         # What the file is about decides too, for the same file may be taken in for two events.
         rows = [f"{self.source.target}:{who}" for _record, who in people]
@@ -66,9 +72,6 @@ class ExchangesFiler:
         facts: dict[Ledger, list[Row]] = defaultdict(list)
         for (record, who), record_id in zip(people, ids, strict=True):
             self._say(self._dated(record, problems), record_id, who, facts, problems)
-        for record in batch:
-            if isinstance(record, records.ViewReading):
-                facts[self._view_readings].append(self._view_reading(record))
         tally = sum((ledger.put(rows) for ledger, rows in facts.items()), Counter())
         self._outdated += tally["outdated"]
         return tally, problems
@@ -185,24 +188,11 @@ class ExchangesFiler:
             "record_id": record_id,
             "submitted_at": record.submitted_at,
             "mark": record.mark[:40],
+            "points": points_of(record.mark),
             "sheet": record.where.sheet[:100],
             "line": record.where.line,
             "key": key_of(record, who),
             "content": digest(record.submitted_at, record.mark),
-        }
-
-    def _view_reading(self, record: records.ViewReading) -> Row:
-        return {
-            "platform": record.platform,
-            "content_id": record.content_id[:100],
-            "title": record.title[:300],
-            "metric": record.metric,
-            "value": record.value,
-            "sheet": record.where.sheet[:100],
-            "line": record.where.line,
-            # A later reading is a new fact, not a correction of the earlier one.
-            "key": digest(record.platform, record.content_id, record.metric, self.source.recorded_at),
-            "content": digest(record.value),
         }
 
     def _reconcile(self, old: Row, new: Row) -> Row:

@@ -1,5 +1,31 @@
 """The shape of what is filled in about events."""
 
+from .arranging import CopyForm, EventForm, RepeatForm, SeriesForm, SessionForm
 from .asking import AskedAtForm
+from .certificates import AppealForm, ReasonForm, ReissueForm, RevokeForm, RuleForm, VerifyForm
+from .contents import AgendaFormSet, CitiesForm, ContributionForm, MaterialForm
+from .enrolling import ChangeEnrolmentForm, EnrolmentForm
+from .readings import ReadingForm, RetractForm
 
-__all__ = ["AskedAtForm"]
+__all__ = [
+    "AgendaFormSet",
+    "AppealForm",
+    "AskedAtForm",
+    "ChangeEnrolmentForm",
+    "CitiesForm",
+    "ContributionForm",
+    "CopyForm",
+    "EnrolmentForm",
+    "EventForm",
+    "MaterialForm",
+    "ReadingForm",
+    "ReasonForm",
+    "ReissueForm",
+    "RepeatForm",
+    "RetractForm",
+    "RevokeForm",
+    "RuleForm",
+    "SeriesForm",
+    "SessionForm",
+    "VerifyForm",
+]

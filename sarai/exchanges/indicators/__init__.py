@@ -1,5 +1,5 @@
 """What exchanges count, a noun a file: importing them declares it."""
 
-from . import attendance, certificates, events, registrations, scopes
+from . import attendance, certificates, events, registrations, scopes, views
 
-__all__ = ["attendance", "certificates", "events", "registrations", "scopes"]
+__all__ = ["attendance", "certificates", "events", "registrations", "scopes", "views"]

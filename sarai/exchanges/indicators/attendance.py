@@ -107,7 +107,7 @@ declare(
         opens=Attendance,
         rows=joins,
         attributes=OF_PARTICIPANTS,
-        dimensions=("session", *ATTRIBUTES),
+        dimensions=("session", *ATTRIBUTES, "at_event"),
     ),
     Indicator(
         key="exchanges.attendances",

@@ -36,7 +36,7 @@ declare(
         opens=Registration,
         rows=registrations,
         attributes=OF_REGISTRANTS,
-        dimensions=ATTRIBUTES,
+        dimensions=(*ATTRIBUTES, "at_event"),
     ),
     Indicator(
         key="exchanges.registrations",

@@ -10,8 +10,9 @@ from typing import ClassVar, Literal
 from sarai.evidence.formats import Where
 from sarai.network.mentions import Mention
 
-Status = Literal["approved", "pending", "cancelled", "denied", "unknown"]
+Status = Literal["approved", "pending", "waiting", "cancelled", "denied", "unknown"]
 Role = Literal["attendee", "panelist", "host"]
+Mode = Literal["live", "playback"]
 
 
 @dataclass(slots=True)
@@ -64,7 +65,12 @@ class Submission:
 
 @dataclass(slots=True)
 class ViewReading:
-    """What a platform's counter for one video showed when the file was exported. `metric` is in `youtube.METRICS`."""
+    """What a counter of a platform showed: live or of the recording (`mode`, "" where the file does not say).
+
+    `metric` is in `youtube.METRICS`. `recorded` says that what was broadcast live had been recorded before. With a
+    `city` or `country` it counts what came from there. `read_at` is in UTC; None: when the file was exported. `event`
+    is what the row calls the event, "" where it is that of the file.
+    """
 
     where: Where
     platform: str
@@ -72,4 +78,10 @@ class ViewReading:
     title: str
     metric: str
     value: int
-    published_at: datetime | None
+    published_at: datetime | None = None
+    mode: Mode | Literal[""] = ""
+    recorded: bool = False
+    city: str = ""
+    country: str = ""
+    read_at: datetime | None = None
+    event: str = ""

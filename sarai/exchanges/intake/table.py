@@ -12,8 +12,8 @@ from sarai.evidence.formats import About, ColumnGuess, Context, Format, Problem,
 from sarai.evidence.reading import Book, Line, Sheet
 from sarai.evidence.reading.dates import Sample
 from sarai.evidence.reading.headers import Columns, aliases, fold, is_blank
-from sarai.exchanges.intake import words
-from sarai.exchanges.intake.records import Attendance, Registration, Role, Submission
+from sarai.exchanges.intake import readings, words
+from sarai.exchanges.intake.records import Attendance, Registration, Role, Submission, ViewReading
 from sarai.exchanges.intake.teams import role_of
 from sarai.exchanges.intake.times import StayReader
 from sarai.network.mentions import FIELDS as PERSON_FIELDS
@@ -47,14 +47,14 @@ _OWN = {
     "device": "device | user agent",
 }
 _FIELDS = {alias: field for field, names in _OWN.items() for alias in aliases(names)}
-FIELDS: tuple[str, ...] = (*PERSON_FIELDS, *_OWN)
+FIELDS: tuple[str, ...] = (*PERSON_FIELDS, *_OWN, *readings.FIELDS)
 """What a column of a plain table can be mapped to."""
 _ROLES: dict[str, Role] = {"host": "host", "panelist": "panelist", "speaker": "panelist", "attendee": "attendee"}
 _DATES = ("joined_at", "left_at", "registered_at", "submitted_at")
 _HEADER_WITHIN = 30
 _SAMPLES = 3
 
-Row = Registration | Attendance | Submission | Problem
+Row = Registration | Attendance | Submission | ViewReading | Problem
 
 
 def suggested(header: str) -> str:
@@ -112,8 +112,11 @@ def _fields(columns: Columns, mapping: Mapping[str, str] | None) -> dict[int, st
 
 @declare
 class PlainTable(Format):
-    """Yields attendances if the table has joins, leaves or durations; submissions if it has times of handing in; else
-    registrations. Columns follow `Context.mapping` if given, else their headers; the rest are answers."""
+    """Yields attendances if the table has joins, leaves or durations; submissions if it has times of handing in;
+    readings of counters if a column is said to hold views; else registrations.
+
+    Columns follow `Context.mapping` if given, else their headers; the rest are answers.
+    """
 
     key = "table"
     label = gettext_lazy("Any other table")
@@ -149,6 +152,10 @@ class PlainTable(Format):
         for head in book.head():
             if (header := _header(head.lines, context.mapping)) is None:
                 continue
+            fields = _fields(Columns(header.cells), context.mapping)
+            if not readings.COUNTS.isdisjoint(fields.values()):
+                yield from readings.read_table(head.sheet, header, fields, context)
+                return
             table, dates = _Table(Columns(header.cells), context.mapping), context.dates()
             if question := dates.decide(_samples(head.sheet, header, table)):
                 yield question

@@ -10,6 +10,7 @@ from sarai.evidence.formats import About, Context, Format, Problem, Where, decla
 from sarai.evidence.reading import Book, Line, Sheet, durations
 from sarai.evidence.reading.dates import Sample
 from sarai.evidence.reading.headers import Columns, aliases, is_blank
+from sarai.exchanges.intake import words
 from sarai.exchanges.intake.records import ViewReading
 from sarai.exchanges.intake.times import StayReader
 
@@ -25,6 +26,7 @@ _PUBLISHED = aliases("""
     heure de publication de la vidéo | horário de publicação do vídeo | время публикации видео | 视频发布时间 |
     وقت نشر الفيديو | waktu publikasi video
 """)
+_MODE = aliases("live/on demand | live/on-demand | live or on demand | en directo/bajo demanda | 直播/点播")
 _DATE = aliases("date | fecha | data | дата | 日期 | التاريخ | tanggal")
 METRICS: Mapping[str, tuple[str, ...]] = {
     "views": (
@@ -52,9 +54,8 @@ METRICS: Mapping[str, tuple[str, ...]] = {
     "comments": ("comments added", "comments"),
 }
 """Metric → headers. Shares of something (percentages) are not read: they cannot be added up."""
-_TOTALS = frozenset(("total", "totales", "итого", "总计", "合计", "الإجمالي", "المجموع"))
+TOTALS = frozenset(("total", "totales", "итого", "总计", "合计", "الإجمالي", "المجموع"))
 _VIDEO_ID = re.compile(r"[A-Za-z0-9_-]{11}")
-_GROUPED = re.compile(r"-?\d{1,3}(?:[,\u202f\u00a0]\d{3})+")
 
 
 @declare
@@ -118,18 +119,20 @@ def _read(sheet: Sheet, stays: StayReader) -> Iterator[ViewReading | Problem]:
         if cells is None:
             continue
         video, name = cells[content].strip(), cells[title].strip()
-        if video.casefold() in _TOTALS or (not name and not _VIDEO_ID.fullmatch(video)):
+        if video.casefold() in TOTALS or (not name and not _VIDEO_ID.fullmatch(video)):
             continue
         met: list[Problem] = []
         place = columns.find(*_PUBLISHED)
         published = stays.instant(where, cells, cells[place].strip(), met) if place is not None else None
+        said = columns.find(*_MODE)
+        mode, recorded = words.viewed(cells[said]) if said is not None else ("", False)
         for metric, headers in METRICS.items():
             if (at := columns.find(*headers)) is not None and cells[at].strip():
                 try:
                     value = _value(metric, cells[at].strip())
-                    yield ViewReading(where, "youtube", video, name, metric, value, published)
+                    yield ViewReading(where, "youtube", video, name, metric, value, published, mode, recorded)
                 except ValueError:
-                    met.append(_not_a_number(where, cells, columns.names[at], cells[at]))
+                    met.append(not_a_number(where, cells, columns.names[at], cells[at]))
         yield from met
 
 
@@ -138,14 +141,11 @@ def _value(metric: str, text: str) -> int:
         return durations.seconds(text, "hours")
     if metric == "average_view_seconds":
         return durations.seconds(text, "seconds")
-    if _GROUPED.fullmatch(text):
-        text = re.sub(r"[,\u202f\u00a0]", "", text)
-    if len(text) > 15:  # more views than there can be
-        raise ValueError(text)
-    return int(text)
+    return words.counted(text)
 
 
-def _not_a_number(where: Where, cells: list[str], column: str, text: str) -> Problem:
+def not_a_number(where: Where, cells: list[str], column: str, text: str) -> Problem:
+    """The problem of a cell that should be a number and is none."""
     sentence = _("“%(text)s” in the column “%(column)s” on line %(line)d is not a number; it was left as unknown.")
     values = {"text": text[:60], "column": column, "line": where.line}
     return Problem(where, sentence % values, tuple(cells), "warning")

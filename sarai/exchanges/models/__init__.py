@@ -2,24 +2,36 @@
 
 from .agenda import AgendaItem, Contribution, Material, TakingPart
 from .attendance import Attendance
+from .certificates import Appeal, Certificate, IssuerKey, RuleVersion, Ruling
 from .enrolments import Enrolment
 from .events import Event, EventSurvey, Host, Series, Session
 from .registrations import Registration, Submission
 from .views import ViewReading
+from .watching import DaySalt, JournalRead, SessionQuestion, Upvote, Viewing
 
 __all__ = [
     "AgendaItem",
+    "Appeal",
     "Attendance",
+    "Certificate",
     "Contribution",
+    "DaySalt",
     "Enrolment",
     "Event",
     "EventSurvey",
     "Host",
+    "IssuerKey",
+    "JournalRead",
     "Material",
     "Registration",
+    "RuleVersion",
+    "Ruling",
     "Series",
     "Session",
+    "SessionQuestion",
     "Submission",
     "TakingPart",
+    "Upvote",
     "ViewReading",
+    "Viewing",
 ]

@@ -67,6 +67,18 @@ class Contribution(KeyedFact):
             ),
         ]
 
+    @property
+    def called(self) -> str:
+        """The person's name, or that of the institution; blank once somebody was forgotten."""
+        return self.record.name if self.record else self.institution.name if self.institution else ""
+
+    @property
+    def of(self) -> str:
+        """The organisation of a person who is named."""
+        if self.record is None:
+            return ""
+        return self.institution.name if self.institution else self.record.organisation
+
 
 class TakingPart(KeyedFact):
     """That a city takes part in an event as such, whoever of it is there: the four and the twelve of an exchange."""

@@ -1,28 +1,21 @@
 """Registrations made on this site, as they come in at the door. What counts is the fact that each is filed as."""
 
-import secrets
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from sarai.network.models import Gender, OrganisationType
+from sarai.network.models import Gender, OrganisationType, PersonRecord
 
 from .events import Event
-
-
-def new_key() -> str:
-    """A secret that nobody can guess, for an address."""
-    return secrets.token_urlsafe(16)
 
 
 class Enrolment(models.Model):
     """That somebody filled in the registration of an event here.
 
     It holds a place, or waits for one, as soon as it is made; it counts once its address is proved by the link in the
-    mail. Whoever has `key` may see it, change it and withdraw it; `device` is the same for the browser that made it,
-    until the address is proved.
+    mail. Whoever has that link, which is signed, may see it, change it and withdraw it (see `queries.enrolments`).
     """
 
     class Place(models.TextChoices):
@@ -31,8 +24,8 @@ class Enrolment(models.Model):
 
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="enrolments", db_index=False)
     email = models.CharField(max_length=254)
-    key = models.CharField(max_length=24, unique=True, default=new_key)
-    device = models.CharField(max_length=24, default=new_key, blank=True)
+    # Who it is about, once it was filed.
+    record = models.ForeignKey(PersonRecord, on_delete=models.PROTECT, null=True, related_name="enrolments")
     name = models.CharField(max_length=200)
     organisation = models.CharField(max_length=300, blank=True)
     organisation_type = models.CharField(max_length=24, blank=True, choices=OrganisationType)
@@ -47,13 +40,12 @@ class Enrolment(models.Model):
     changed_at = models.DateTimeField()
     proved_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
-    # Up to which change it was filed as facts; null: it waits for that.
+    # Since when it is filed as it stands; null: it waits for that.
     filed_at = models.DateTimeField(null=True)
 
     PERSONAL: ClassVar = {
         "email",
-        "key",
-        "device",
+        "record",
         "name",
         "organisation",
         "city",
@@ -86,3 +78,8 @@ class Enrolment(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def connects(self) -> bool:
+        """Whether this person takes part: with a place, and an address that is proved."""
+        return bool(self.proved_at and not self.withdrawn_at and self.place == self.Place.SEAT)

@@ -77,10 +77,6 @@ class Event(models.Model):
     link_open = models.BooleanField(default=False)  # the way to connect is shown to everybody, not to registrants alone
     reminders = models.JSONField(default=reminded, blank=True)  # how many hours before each session
     themes = models.ManyToManyField(Theme, blank=True, related_name="events")
-    # What earns the certificate: a share of each of so many sessions, and the assignment. Null: there is none.
-    certificate_sessions = models.PositiveSmallIntegerField(null=True, blank=True)
-    certificate_share = models.FloatField(null=True, blank=True)
-    certificate_assignment = models.BooleanField(default=False)
     synthetic = models.BooleanField(default=False)
 
     PERSONAL: ClassVar[set[str]] = set()
@@ -102,20 +98,8 @@ class Event(models.Model):
         "link_open",
         "reminders",
         "themes",
-        "certificate_sessions",
-        "certificate_share",
-        "certificate_assignment",
         "synthetic",
     }
-
-    class Meta:
-        constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=Q(certificate_sessions=None, certificate_share=None)
-                | Q(certificate_sessions__gt=0, certificate_share__gt=0, certificate_share__lte=1),
-                name="certificate_rule_whole",
-            ),
-        ]
 
     def __str__(self) -> str:
         return self.title
@@ -136,10 +120,9 @@ class Event(models.Model):
 
     @property
     def certificate_rule(self) -> CertificateRule | None:
-        """What earns the certificate; None where the event gives none."""
-        if self.certificate_sessions is None or self.certificate_share is None:
-            return None
-        return CertificateRule(self.certificate_sessions, self.certificate_share, self.certificate_assignment)
+        """What earns the certificate now; None where the event gives none."""
+        version = self.rule_versions.filter(retracted_at=None).first()
+        return version.rule if version else None
 
     @property
     def zone(self) -> ZoneInfo:

@@ -58,9 +58,11 @@ class Submission(KeyedFact):
     record = models.ForeignKey(PersonRecord, on_delete=models.PROTECT, related_name="submissions")
     submitted_at = models.DateTimeField(null=True)
     mark = models.CharField(max_length=40, blank=True)
+    # The mark as a number, where it is one. It stays of somebody who was forgotten: certificates hang on it.
+    points = models.FloatField(null=True)
 
     PERSONAL: ClassVar = {"record", "mark", "key", "content"}
-    OPEN: ClassVar = {"event", "submitted_at"}
+    OPEN: ClassVar = {"event", "submitted_at", "points"}
     EVIDENCE = ("record.name", "record.email", "submitted_at", "mark")
     SEARCH = ("record__name", "record__email")
 

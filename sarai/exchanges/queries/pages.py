@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 
-from sarai.exchanges.models import Event, EventSurvey
+from sarai.exchanges.models import Contribution, Event, EventSurvey, TakingPart
 from sarai.surveys.pages import Tongue, tongues
 from sarai.surveys.queries import Entrance, engine_of, entrances
 
@@ -18,9 +18,26 @@ def event_page(slug: str) -> Event | None:
     return Event.objects.filter(slug=slug).select_related("series").first()
 
 
+def events_listed(*, drafts: bool) -> QuerySet[Event]:
+    """Every event with its sessions, the latest first; what is not published yet only with `drafts`."""
+    found = Event.objects.select_related("series").prefetch_related("sessions").order_by("-pk")
+    return found if drafts else found.exclude(state=Event.State.DRAFT)
+
+
 def surrounded(event: Event) -> Event:
-    """The event with its sessions, themes and hosts, in a fixed number of queries."""
-    prefetch_related_objects([event], "sessions", "themes", "hosts__institution")
+    """The event with its sessions, their agendas and materials, its themes, hosts, who speaks and which cities take
+    part (`said_to_speak`, `said_to_take_part`), in a fixed number of queries."""
+    held = Contribution.objects.filter(retracted_at=None).select_related("record", "institution").order_by("position")
+    cities = TakingPart.objects.filter(retracted_at=None).select_related("city").order_by("city__country", "city__name")
+    prefetch_related_objects(
+        [event],
+        "sessions__agenda",
+        "sessions__materials",
+        "themes",
+        "hosts__institution",
+        Prefetch("contributions", held, to_attr="said_to_speak"),
+        Prefetch("taking_part", cities, to_attr="said_to_take_part"),
+    )
     return event
 
 

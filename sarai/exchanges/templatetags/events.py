@@ -1,39 +1,74 @@
-"""Names of time zones and languages, in the reader's language."""
+"""Times of sessions, and names of time zones and languages, in the reader's language."""
 
-from functools import lru_cache
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import get_timezone_location
 from django import template
-from django.utils.translation import get_language, to_locale
+from django.utils.translation import get_language
+
+from sarai.exchanges.clocks import locale_of, place_of, readings
+from sarai.exchanges.models import AgendaItem, Contribution, Enrolment, Event, Session
+from sarai.exchanges.queries.enrolments import token_of
 
 register = template.Library()
 
 
-@lru_cache
-def _locale(language: str) -> Locale:
-    try:
-        return Locale.parse(to_locale(language))
-    except (UnknownLocaleError, ValueError):
-        return Locale("en")
-
-
-@lru_cache(maxsize=2000)
-def _place(zone: str, language: str) -> str:
-    # Where the zone has no translated city, Babel gives all after the continent: "Argentina/Buenos Aires".
-    return get_timezone_location(zone, locale=_locale(language), return_city=True).rpartition("/")[2]
+def _locale() -> Locale:
+    return locale_of(get_language() or "en")
 
 
 @register.filter
 def place_of_zone(zone: str) -> str:
     """The city that an IANA time zone is named after: "America/New_York" → "New York"."""
-    return _place(zone, get_language() or "en")
+    return place_of(zone, _locale())
 
 
 @register.filter
 def language_name(code: str) -> str:
     """What a language is called: "fr" → "French"; a code that nobody knows stays as it is."""
     try:
-        return Locale.parse(code, sep="-").get_display_name(_locale(get_language() or "en")) or code
+        return Locale.parse(code, sep="-").get_display_name(_locale()) or code
     except (UnknownLocaleError, ValueError):
         return code
+
+
+@register.inclusion_tag("exchanges/_times.html")
+def session_times(session: Session, event: Event, zone: str = "") -> dict[str, Any]:
+    """When a session is: by the host's clock, by those that the event speaks of, and by that of the reader's `zone`.
+    Where that is not known, the reader's browser adds it."""
+    host, *others = readings(session.starts_at, session.ends_at, event.timezone, [*event.also_timezones, zone])
+    return {
+        "host": host,
+        "others": others,
+        "mine": zone,
+        "zone": event.timezone if not zone else "",
+        "starts": session.starts_at.isoformat(),
+        "ends": session.ends_at.isoformat(),
+    }
+
+
+@register.filter
+def begins(item: AgendaItem, event: Event) -> str:
+    """When a part of a session begins, by the host's clock: "07:45"."""
+    return f"{(item.session.starts_at + timedelta(minutes=item.after)).astimezone(event.zone):%H:%M}"
+
+
+@register.filter
+def spoken_by(contributions: Iterable[Contribution], thing: AgendaItem | Session | Event) -> list[Contribution]:
+    """Who does something in a part of a session; in a session, without saying in which part; at an event, without
+    saying in which session."""
+    if isinstance(thing, AgendaItem):
+        return [one for one in contributions if one.item_id == thing.pk]
+    if isinstance(thing, Event):
+        return [one for one in contributions if one.session_id is None and one.item_id is None]
+    return [one for one in contributions if one.session_id == thing.pk and one.item_id is None]
+
+
+@register.filter
+def personal_token(enrolment: Enrolment) -> str:
+    """What stands in somebody's personal link."""
+    return token_of(enrolment)

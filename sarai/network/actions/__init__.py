@@ -1,6 +1,6 @@
 """Every write to places, people and reference data."""
 
-from .erasing import declare_forgotten, declare_restated, erase_person
+from .erasing import Forgotten, declare_forgotten, declare_restated, erase_person
 from .forgetting import Screen
 from .linking import suggest_links, waiting_to_be_compared
 from .merging import decide_pair, decide_suggestion, merge_people, undo_merge
@@ -18,6 +18,7 @@ from .reference import load_reference
 from .sweeping import sweep_files
 
 __all__ = [
+    "Forgotten",
     "Identifier",
     "PlaceReader",
     "Screen",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
@@ -13,6 +14,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from sarai.evidence.models import KeyedFact, Source
+from sarai.letters.actions import forget as forget_letters
 from sarai.network.models import Act, Erasure, LinkSuggestion, Merge, Person, PersonRecord, Pseudonym
 from sarai.network.queries import family, whom_they_became
 
@@ -23,7 +25,18 @@ SAYS_WHO = ("name", "folded_name", "phone", "organisation", "folded_organisation
 SHORTEST_WORD = 3
 
 Restated = Callable[[Any], dict[str, str]]
-Forget = Callable[[Sequence[PersonRecord]], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """Whose data is erased: their records, which say nothing any more; the addresses that stood in them; and when."""
+
+    records: Sequence[PersonRecord]
+    addresses: Collection[str]
+    at: datetime
+
+
+Forget = Callable[[Forgotten], object]
 _restated: dict[type[KeyedFact], Restated] = {}
 _forgetters: list[Forget] = []
 
@@ -35,8 +48,8 @@ def declare_restated(model: type[KeyedFact], restated: Restated) -> None:
 
 
 def declare_forgotten(forget: Forget) -> None:
-    """Register how an app takes what says who somebody is out of the details of rows about a record, such as the single
-    answers of a response."""
+    """Register how an app takes what says who somebody is out of what has no pointer to a record, such as the single
+    answers of a response, or a registration that was not filed yet."""
     _forgetters.append(forget)
 
 
@@ -59,12 +72,14 @@ def erase_person(*, person: Person, reason: str, by: str, at: datetime) -> int:
     names = _names(records)
     source = entry(Act.ERASURE, reason=_without(names, reason), by=by, at=at, known=at)
     erasure = Erasure.objects.create(source=source, person=person)
+    addresses = {record.email for record in records} - {""}
+    forget_letters(addresses=addresses)
     _blank_records(records, erasure)
     for model, pointer, blanks in _what_else_is_personal():
         # A key that is not made of who it was may stand in other sheets of the file: there, too, it is looked for.
         _pseudonyms("row", _blank_facts(model, pointer, blanks, records), erasure)
     for forget in _forgetters:
-        forget(records)
+        forget(Forgotten(records, addresses, at))
     _blank_decisions(family(person.pk), names, source)
     Person.objects.filter(pk__in=family(person.pk)).update(erased_at=at)
     return len(records)

@@ -8,7 +8,7 @@ from typing import TypeVar
 from django.db import models, transaction
 
 from sarai.network.models import Country, CountryGroup, GroupMembership
-from sarai.network.reference import countries, memberships, regions, south_definitions
+from sarai.network.reference import Membership, countries, memberships, regions, south_definitions, south_memberships
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -30,7 +30,7 @@ def load_reference() -> None:
             valid_to=membership.period.last,
             source=membership.source,
         )
-        for membership in memberships()
+        for membership in _memberships()
     ]
     outdated = _bring(GroupMembership, wanted, key=("group_id", "country_id", "valid_from"))
     ours = {row.group_id for row in wanted}
@@ -67,6 +67,13 @@ def _groups() -> Iterable[CountryGroup]:
             valid_to=definition.period.last,
         )
     return groups.values()
+
+
+def _memberships() -> Iterable[Membership]:
+    """Who is in which group, and of the South by each definition. A definition that is called as a group is stands for
+    it, as among the groups."""
+    yield from (one for one in memberships() if one.group.lower() not in south_definitions())
+    yield from south_memberships()
 
 
 def _bring(model: type[Row], wanted: Iterable[Row], *, key: tuple[str, ...]) -> list[Row]:

@@ -40,7 +40,8 @@ def sweep_files(*, at: datetime) -> int:
 def _waiting(newest: Erasure) -> list[list[Source]]:
     """Sources of which something is kept that was not gone through, those that share a file together."""
     swept = Swept.objects.filter(erasure__gte=newest.pk).values("source")
-    waiting = Source.objects.exclude(file="", problems="").exclude(pk__in=swept)
+    # What a person put beside an entry is a picture, in which there are no rows.
+    waiting = Source.objects.exclude(kind=Source.Kind.ENTRY).exclude(file="", problems="").exclude(pk__in=swept)
     together: dict[str, list[Source]] = defaultdict(list)
     names = {name for name in waiting.values_list("file", flat=True) if name}
     for source in Source.objects.filter(Q(file__in=names) | Q(pk__in=waiting)).order_by("pk"):

@@ -135,6 +135,8 @@ class PlaceReading(Fact):
 
     PERSONAL: ClassVar[set[str]] = set()
     OPEN: ClassVar = {"place", "city", "country", "status", "confidence", "reason", "candidates", "decided"}
+    EVIDENCE = ("place", "city", "country", "status", "reason")
+    SEARCH = ("place__text", "place__country_text", "city__name")
 
     class Meta:
         constraints: ClassVar = [

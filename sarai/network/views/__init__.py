@@ -12,6 +12,7 @@ from .people import (
 )
 from .places import place_decide, place_review, place_undo
 from .review import review_list
+from .suggesting import place_like
 
 __all__ = [
     "merge_list",
@@ -22,6 +23,7 @@ __all__ = [
     "person_merge",
     "person_search",
     "place_decide",
+    "place_like",
     "place_review",
     "place_undo",
     "review_list",

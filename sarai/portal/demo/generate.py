@@ -24,6 +24,7 @@ from .population import Population
 from .surveys import other_surveys, respond, write_forms, write_survey
 from .truth import write_truth
 from .turnout import LATE_SESSION
+from .webinars import webinars
 
 PROGRAMME = Path(__file__).parent / "programme.yaml"
 EVENT_SLUG = "drr-training"
@@ -53,6 +54,7 @@ def generate(target: Path, *, seed: int = 2020, design: Design | None = None) ->
         *_surveys(target, streams, registrar, population, design),
         _people_decisions(target, population),
         *other_surveys(target, streams, registrar, population),
+        *webinars(target, streams, registrar),
     ]
     steps.sort(key=lambda step: step.known_since)
     manifest = Manifest(

@@ -49,19 +49,23 @@ def _take(path: Path, step: Step) -> str:
         return _send(path, step)
     if step.mapping:
         save_mapping(path, columns=step.mapping, name=path.name, by=BY, at=timezone.now())
-    target: dict[str, object] = {"survey": step.survey} if step.survey else {"event": step.event}
-    if step.session and not step.survey:
-        target["session"] = step.session
     outcome = take_in(
         path,
         name=path.name,
         by=BY,
         at=timezone.now(),
-        target=target,
+        target=_target(step),
         known_since=datetime.combine(datetime.fromisoformat(step.known_since).date(), time(), UTC),
         zone=ZoneInfo(step.time_zone),
     )
     return ", ".join(f"{number} {word}" for word, number in sorted(outcome.tally.items()) if number) or "nothing new"
+
+
+def _target(step: Step) -> dict[str, object]:
+    """What a file is about, as a user says it."""
+    if step.target or step.survey:
+        return {**step.target} or {"survey": step.survey}
+    return {"event": step.event} | ({"session": step.session} if step.session else {})
 
 
 def _decide(path: Path, step: Step) -> str:

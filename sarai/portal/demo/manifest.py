@@ -48,9 +48,9 @@ class Survey(msgspec.Struct, frozen=True):
 class Step(msgspec.Struct, frozen=True, omit_defaults=True):
     """One file to take in.
 
-    `kind` is registrations, attendance, assignment, survey, sent (answers of telephones), place_decisions or
-    people_decisions; `format` a hint (a reader may find out for itself); `known_since` the ISO date on which the
-    programme had the file, or the last of what was sent; `time_zone` that of its wall times.
+    `kind` is webinar (who came), views, registrations, attendance, assignment, survey, sent (answers of telephones),
+    place_decisions or people_decisions; `format` a hint (a reader may find out for itself); `known_since` the ISO date
+    on which the programme had the file, or the last of what was sent; `time_zone` that of its wall times.
     """
 
     file: str
@@ -63,6 +63,7 @@ class Step(msgspec.Struct, frozen=True, omit_defaults=True):
     session: int | None = None
     time_zone: str = ""
     mapping: dict[str, str] = {}  # of a plain table: header -> field
+    target: dict[str, str] = {}  # what it is about, where that is not an event or a survey alone
 
 
 class Manifest(msgspec.Struct, frozen=True):

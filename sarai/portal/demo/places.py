@@ -53,13 +53,19 @@ def _rows_by_country() -> dict[str, list[dict]]:
 
 @cache
 def cities(code: str) -> tuple[City, ...]:
-    """The country's larger cities by population whose name, in that country, means one place only."""
+    """The country's larger cities, of those that can be told by their names."""
+    return named(code)[:CITIES_PER_COUNTRY]
+
+
+@cache
+def named(code: str) -> tuple[City, ...]:
+    """The country's cities by population whose name, in that country, means one place only."""
     rows = sorted(_rows_by_country()[code], key=lambda row: (-row["population"], row["geonameid"]))
     bearers = Counter(name for row in rows for name in _all_names(row))
     named = [row for row in rows if bearers[row["name"].casefold()] == 1 and row["name"] not in _NOT_ANSWERED]
     # Names that need more than a western keyboard are left to countries that have no others.
     plain = [row for row in named if _is_plain(row["name"])] or named
-    return tuple(City(row["geonameid"], row["name"], code) for row in plain[:CITIES_PER_COUNTRY])
+    return tuple(City(row["geonameid"], row["name"], code) for row in plain)
 
 
 @cache

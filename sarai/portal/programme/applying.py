@@ -15,7 +15,9 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from sarai.evidence.models import Source
+from sarai.exchanges.actions import set_rule
 from sarai.exchanges.models import Event, EventSurvey, Host, Series, Session
+from sarai.exchanges.rules import CertificateRule
 from sarai.needs.actions import keep_assessment
 from sarai.needs.models import Assessment
 from sarai.network.models import Country, CountryGroup, Institution, OrganisationType, Programme, Theme
@@ -27,12 +29,14 @@ from sarai.surveys.questionnaire.faults import Refused
 from .reading import (
     AssessmentFile,
     BadProgramme,
+    CertificateFile,
     Document,
     EventFile,
     InstitutionFile,
     SessionFile,
     SurveyFile,
 )
+from .taking_part import take_part
 
 LANGUAGE = re.compile(r"([a-z]{2,3})(?:-[A-Z][a-z]{3})?(?:-[A-Z]{2})?")  # zh-Hans, pt-BR
 
@@ -64,6 +68,8 @@ def apply(document: Document, *, name: str, folder: Path, by: str, at: datetime)
             _publish(kept, folder / survey.form, f"surveys[{number}].form", tally, by=by, at=at)
     for number, event in enumerate(document.events):
         _asked(event, f"events[{number}]", tally)
+        _certificate(event, f"events[{number}]", tally, by=by, at=at)
+        take_part(event, f"events[{number}]", tally, by=by, at=at)
     for number, assessment in enumerate(document.assessments):
         _assessment(assessment, f"assessments[{number}]", tally, by=by, at=at)
     if tally["created"] or tally["changed"]:
@@ -184,9 +190,6 @@ def _event(entry: EventFile, where: str, tally: Counter[str]) -> None:
         for name in ("slug", "title", "summary", "kind", "timezone", "also_timezones", "languages", "synthetic")
     }
     plain["series"] = _found(Series, [entry.series], where)[0] if entry.series else None
-    certificate = msgspec.structs.asdict(entry.certificate) if entry.certificate else {}
-    plain |= {f"certificate_{name}": certificate.get(name) for name in ("sessions", "share")}
-    plain["certificate_assignment"] = certificate.get("assignment", False)
     event = _put(Event, tally, plain)
     event.themes.set(_found(Theme, entry.themes, where))
     for position, host in enumerate(_found(Institution, entry.hosts, where)):
@@ -201,6 +204,26 @@ def _asked(entry: EventFile, where: str, tally: Counter[str]) -> None:
     surveys = _found(Survey, [asked.survey for asked in entry.surveys], f"{where}.surveys")
     for position, (asked, survey) in enumerate(zip(entry.surveys, surveys, strict=True)):
         _put(EventSurvey, tally, {"purpose": asked.purpose, "position": position}, event=event, survey=survey)
+
+
+def _certificate(entry: EventFile, where: str, tally: Counter[str], *, by: str, at: datetime) -> None:
+    """What earns an event's certificate. What the file says first of an event that has begun was known then already."""
+    event, said = Event.objects.get(slug=entry.slug), entry.certificate
+    begun = event.sessions.order_by("starts_at").values_list("starts_at", flat=True).first()
+    first = not event.rule_versions.exists()
+    survey = _found(Survey, [said.survey], f"{where}.certificate.survey")[0] if said and said.survey else None
+    try:
+        rule = _rule(said) if said else None
+        known = min(at, begun) if begun and first else at
+        became = set_rule(event=event, rule=rule, survey=survey, by=by, at=at, known=known)
+    except ValueError as error:
+        raise BadProgramme(_("%(where)s.certificate: %(error)s") % {"where": where, "error": error}) from error
+    if became:
+        tally[became] += 1
+
+
+def _rule(said: CertificateFile) -> CertificateRule:
+    return CertificateRule(said.sessions, said.share, said.assignment, said.least_mark, bool(said.survey))
 
 
 def _assessment(entry: AssessmentFile, where: str, tally: Counter[str], *, by: str, at: datetime) -> None:

@@ -63,6 +63,8 @@ class CertificateFile(_Strict, kw_only=True):
     sessions: Count
     share: Share
     assignment: bool = False
+    least_mark: float | None = None
+    survey: str = ""
 
 
 class SessionFile(_Strict, kw_only=True):
@@ -82,6 +84,21 @@ class AskedFile(_Strict, kw_only=True):
     purpose: Literal["before", "after"] = "after"
 
 
+class CityFile(_Strict, kw_only=True):
+    """A city that takes part, as the gazetteer knows it by its name; `country` is an ISO 3166 code."""
+
+    name: Name
+    country: str
+
+
+class ContributorFile(_Strict, kw_only=True):
+    """Somebody who does something at an event."""
+
+    name: Name
+    organisation: str = ""
+    role: Literal["speaker", "moderator", "trainer", "interpreter"] = "speaker"
+
+
 class EventFile(_Strict, kw_only=True):
     slug: Slug
     title: Title
@@ -97,6 +114,8 @@ class EventFile(_Strict, kw_only=True):
     synthetic: bool = False
     sessions: list[SessionFile]
     surveys: list[AskedFile] = []
+    people: list[ContributorFile] = []
+    cities: list[CityFile] = []
 
 
 class SurveyFile(_Strict, kw_only=True):

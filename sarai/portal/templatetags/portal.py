@@ -1,6 +1,7 @@
 """What the frame around every page needs to know."""
 
 from django import template
+from django.conf import settings
 
 from sarai.exchanges.models import Event
 
@@ -11,3 +12,9 @@ register = template.Library()
 def holds_invented_people() -> bool:
     """Whether any event here is a demonstration, so that no reader takes its people for real ones."""
     return Event.objects.filter(synthetic=True).exists()
+
+
+@register.simple_tag
+def keeps_mail_here() -> bool:
+    """Whether mail is kept for the reader of this machine, and not sent."""
+    return bool(settings.MAILBOX)

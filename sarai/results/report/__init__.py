@@ -5,10 +5,12 @@ typeset(document)           its PDF
 chart(table)                one of its breakdowns, drawn for a page
 """
 
+from sarai.evidence.printing import Typeset
+
 from .compose import compose
 from .document import Document, Table
 from .highlights import HIGHLIGHTS
 from .pictures import chart
-from .typesetting import Typeset, pages, typeset
+from .typesetting import pages, typeset
 
 __all__ = ["HIGHLIGHTS", "Document", "Table", "Typeset", "chart", "compose", "pages", "typeset"]

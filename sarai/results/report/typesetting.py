@@ -1,108 +1,56 @@
-"""A report as a PDF: tagged for screen readers (PDF/UA-1) and made to be kept (PDF/A-2a).
-
-The template is a program of its own; the report reaches it as data, never as text of that program.
-"""
+"""A report as a PDF: tagged for screen readers (PDF/UA-1) and made to be kept (PDF/A-2a)."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
-from functools import cache
+from dataclasses import asdict, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
-from unicodedata import category
 
-import msgspec
-import typst
 from django.conf import settings
 from django.utils.translation import gettext as _
+
+from sarai.evidence import printing
+from sarai.evidence.printing import Typeset
 
 from .document import Document
 from .pictures import printable
 
 TEMPLATE = Path(__file__).parent.parent / "typst" / "highlights.typ"
 STANDARDS = ("a-2a", "ua-1")
-# Libertinus comes with Typst; what it has no letters for is set in the first of the machine's fonts that has.
-FONTS = (
-    "Libertinus Serif",
-    "Noto Naskh Arabic",
-    "Noto Sans Arabic",
-    "Noto Serif CJK SC",
-    "Noto Sans CJK SC",
-    "Noto Serif Devanagari",
-    "Noto Serif Bengali",
-    "Noto Serif Thai",
-    "Noto Serif",
-    "DejaVu Sans Mono",
-)
-# Kinds of letters that no archived text may have: control, private, unassigned, half of a pair.
-FORBIDDEN = {"Cc", "Co", "Cn", "Cs"}
-REPLACEMENT = "□"
-
-
-@dataclass(frozen=True, slots=True)
-class Typeset:
-    """A PDF, and which standards it keeps to; `missing` says why it keeps to none."""
-
-    pdf: bytes
-    standards: tuple[str, ...]
-    missing: str = ""
 
 
 def typeset(document: Document) -> Typeset:
     """The PDF of a report. The same document always gives the same bytes.
 
     Where no font of this machine has a letter of the text, the standards forbid the file; it is then written without
-    claiming them, and `missing` says which letter it was.
+    claiming them, and `missing` says which letter it was and what to do.
     """
-    try:
-        return Typeset(_compile(document, STANDARDS), STANDARDS)
-    except typst.TypstError as error:
-        if "could not be displayed" not in error.message:
-            raise
-        return Typeset(_compile(document, ()), (), _missing(error.message))
+    moment = datetime.fromisoformat(document.as_of)
+    made = printing.typeset(TEMPLATE, "report", _data(document), moment=moment, standards=STANDARDS)
+    return replace(made, missing=_missing(made.missing)) if made.missing else made
 
 
 def pages(document: Document, dots_per_inch: float = 60) -> list[bytes]:
     """The pages of a report as PNG pictures, to look at."""
-    made = _compiler(document).compile(format="png", ppi=dots_per_inch)
+    made = printing.compiler_of(TEMPLATE, "report", _data(document)).compile(format="png", ppi=dots_per_inch)
     return made if isinstance(made, list) else [made or b""]
 
 
-def _compile(document: Document, standards: tuple[str, ...]) -> bytes:
-    moment = datetime.fromisoformat(document.as_of).astimezone(UTC).replace(microsecond=0)  # a PDF knows seconds
-    compiler: Any = _compiler(document)  # whose types name every standard, and not what a PDF is returned as
-    return bytes(compiler.compile(format="pdf", pdf_standards=list(standards), timestamp=moment))
-
-
-def _compiler(document: Document) -> typst.Compiler:
-    return typst.Compiler(
-        str(TEMPLATE), root=str(TEMPLATE.parent), font_paths=_fonts(), sys_inputs={"report": _data(document)}
-    )
-
-
-@cache
-def _fonts() -> typst.Fonts:
-    """All fonts of the machine, looked through once."""
-    return typst.Fonts()
-
-
-def _data(document: Document) -> str:
-    """What the template reads, as JSON."""
-    installed = set(_fonts().families())
+def _data(document: Document) -> dict[str, Any]:
+    """What the template reads."""
     data = asdict(document) | {
         "site": settings.SITE_URL,
         "lang": document.language.partition("-")[0],
         "region": "cn" if document.language == "zh-hans" else None,
-        "fonts": [font for font in FONTS if font in installed],
+        "fonts": printing.installed(),
         "words": _words(),
     }
     _place_notes(data)
     for section in data["sections"]:
         if section["world"]:
             section["world"]["svg"] = printable(section["world"]["svg"], data["fonts"][0])
-    return msgspec.json.encode(_clean(data)).decode()
+    return data
 
 
 def _place_notes(data: dict[str, Any]) -> None:
@@ -149,23 +97,7 @@ def _words() -> dict[str, str]:
     }
 
 
-def _clean(value: Any) -> Any:
-    """The same data with every letter that may not be archived shown as an empty box."""
-    if isinstance(value, str):
-        return "".join(map(_letter, value))  # always a plain string: Django marks some as safe
-    if isinstance(value, dict):
-        return {key: _clean(held) for key, held in value.items()}
-    return [_clean(held) for held in value] if isinstance(value, list | tuple) else value
-
-
-def _letter(letter: str) -> str:
-    if letter in "\n\t":
-        return " "
-    return REPLACEMENT if category(letter) in FORBIDDEN or letter in "\ufeff\ufffe" else letter
-
-
-def _missing(message: str) -> str:
-    letters = re.search(r"the text `\"(.*?)\"`", message)
+def _missing(letters: str) -> str:
     return _(
         "No font on this machine has the letters “%(letters)s”. Install the Noto fonts and write the report again."
-    ) % {"letters": letters[1] if letters else "?"}
+    ) % {"letters": letters}

@@ -18,7 +18,7 @@ from .answering import (
 )
 from .editing import ChangedMeanwhile, begin_sketch, change_sketch, publish_sketch, undo_sketch
 from .filing import file_submissions
-from .inviting import decline, invite, send_letters, send_reminders
+from .inviting import invite, send_letters, send_reminders
 from .judging import keep_survey, publish_rule
 from .publishing import publish_version
 from .receiving import Received, attach, receive
@@ -45,7 +45,6 @@ __all__ = [
     "begin_sketch",
     "change_sketch",
     "correct_answers",
-    "decline",
     "file_submissions",
     "invite",
     "keep_survey",

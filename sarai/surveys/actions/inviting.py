@@ -1,30 +1,29 @@
-"""Asking people to answer: each has a link of their own, good for one submission."""
+"""Asking people to answer: each has a link of their own, good for one submission. Their letters go by the queue of
+the site; who wants no more of them says so there."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from smtplib import SMTPException
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
-from django.db.models import Q
 from django.urls import reverse
-from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from sarai.letters.actions import Draft, post_many
+from sarai.letters.models import Letter
+from sarai.letters.writing import speaking
 from sarai.network.actions import Identifier
 from sarai.network.mentions import Mention
 from sarai.network.rules import combined
 from sarai.surveys.models import Invitation, Survey
-from sarai.surveys.queries import MOST_REMINDERS, REST
+from sarai.surveys.queries import open_invitations, to_be_reminded, topic_of
 
 from .judging import noted
 
 FORMAT = "invitation"  # what a source is by which the team named people to ask
-AT_ONCE = 50  # mails in one go of the mail server
 
 
 @transaction.atomic
@@ -47,73 +46,48 @@ def _once(people: Sequence[Mention]) -> list[Mention]:
     return list(found.values())
 
 
-def send_letters(*, survey: Survey, at: datetime, progress: Callable[[int], object] = lambda _sent: None) -> int:
+def send_letters(*, survey: Survey, at: datetime) -> int:
     """Write to everybody who was invited and has had no letter yet; returns to how many."""
-    return _send(survey, survey.invitations.filter(sent_at=None), _invited, at, progress)
+    return _write(survey, open_invitations(survey).filter(letter=None), at, reminding=False)
 
 
-def send_reminders(*, survey: Survey, at: datetime, progress: Callable[[int], object] = lambda _sent: None) -> int:
+def send_reminders(*, survey: Survey, at: datetime) -> int:
     """Write again to who has not answered: never within three days of the last letter, nor more than three times."""
-    quiet = at - REST
-    silent = survey.invitations.filter(submission=None, sent_at__lte=quiet, reminders__lt=MOST_REMINDERS)
-    return _send(survey, silent.filter(Q(reminded_at=None) | Q(reminded_at__lte=quiet)), _reminded, at, progress)
+    return _write(survey, open_invitations(survey).filter(to_be_reminded(at)), at, reminding=True)
 
 
-def _invited(one: Invitation, at: datetime) -> None:
-    one.sent_at = at
+def _write(survey: Survey, invitations: Iterable[Invitation], at: datetime, *, reminding: bool) -> int:
+    """Post a letter for each invitation and note it there; asked twice at once, each still has one."""
+    drafts = {one: _draft(survey, one, reminding) for one in invitations if "@" in one.record.email}
+    with transaction.atomic():
+        post_many(drafts.values(), at=at)
+        letters = Letter.objects.in_bulk([draft.key for draft in drafts.values()], field_name="key")
+        for one, draft in drafts.items():
+            if reminding:
+                one.reminder, one.reminders = letters[draft.key], one.reminders + 1
+            else:
+                one.letter = letters[draft.key]
+        Invitation.objects.bulk_update(drafts, ["letter", "reminder", "reminders"], batch_size=500)
+    return len(drafts)
 
 
-def _reminded(one: Invitation, at: datetime) -> None:
-    one.reminded_at, one.reminders = at, one.reminders + 1
-
-
-def _send(
-    survey: Survey,
-    invitations: Iterable[Invitation],
-    note: Callable[[Invitation, datetime], None],
-    at: datetime,
-    progress: Callable[[int], object],
-) -> int:
-    """Send letters, and note each as soon as the mail server has it: a killed process writes to nobody twice but those
-    of its last letter."""
-    waiting = [one for one in _open(invitations) if "@" in one.record.email]
-    reminding, sent = note is _reminded, 0
-    for start in range(0, len(waiting), AT_ONCE):
-        with get_connection(settings.MAIL_TRANSPORT) as connection:
-            for one in waiting[start : start + AT_ONCE]:
-                if _sent(_letter(survey, one, reminding), connection):
-                    note(one, at)
-                    one.save(update_fields=["sent_at", "reminded_at", "reminders"])
-                    sent += 1
-        progress(sent)
-    return sent
-
-
-def _open(invitations: Iterable[Invitation]) -> list[Invitation]:
-    """Those to whom a letter may go: not answered, and nobody who asked not to be written to."""
-    found = invitations.filter(submission=None, declined_at=None)  # type: ignore[attr-defined]
-    return list(found.select_related("record").order_by("pk"))
-
-
-def _sent(letter: EmailMessage, connection: object) -> bool:
-    """Whether the mail server took a letter; an address that it refuses is left for the next time."""
-    letter.connection = connection
-    try:
-        return bool(letter.send())
-    except SMTPException:
-        return False
-
-
-def _letter(survey: Survey, one: Invitation, reminding: bool) -> EmailMessage:
-    language = one.record.language if one.record.language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
-    with translation.override(language):
+def _draft(survey: Survey, one: Invitation, reminding: bool) -> Draft:
+    with speaking(one.record.language) as language:
         subject = _("Reminder: %(title)s") if reminding else _("An invitation: %(title)s")
-        return EmailMessage(subject % {"title": survey.called}, _body(survey, one), to=[one.record.email])
+        return Draft(
+            key=f"invitation:{one.pk}:{one.reminders + 1 if reminding else 0}",
+            to=one.record.email,
+            subject=subject % {"title": survey.called},
+            text=_body(survey, one),
+            purpose=Letter.Purpose.REMINDER if reminding else Letter.Purpose.INVITATION,
+            language=language,
+            topic=topic_of(survey),
+            about=survey.called,
+        )
 
 
 def _body(survey: Survey, one: Invitation) -> str:
     begin = settings.SITE_URL + reverse("surveys:answer-invited", args=[survey.slug, one.key])
-    stop = settings.SITE_URL + reverse("surveys:invitation-decline", args=[survey.slug, one.key])
     greeting = _("Dear %(name)s,") % {"name": one.record.name} if one.record.name else _("Good day,")
     until = _("It is open until %(day)s.") % {"day": date_format(survey.closes_at)} if survey.closes_at else ""
     parts = [
@@ -122,13 +96,5 @@ def _body(survey: Survey, one: Invitation) -> str:
         survey.about,
         until,
         _("This link is for you alone, and is good for one answer:") + "\n" + begin,
-        _("Do not write to me about this survey again:") + "\n" + stop,
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
-
-
-def decline(*, invitation: Invitation, at: datetime) -> None:
-    """Remember that somebody does not want to be written to about this survey."""
-    if invitation.declined_at is None:
-        invitation.declined_at = at
-        invitation.save(update_fields=["declined_at"])

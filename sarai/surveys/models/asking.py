@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from sarai.letters.models import Letter
 from sarai.network.models import PersonRecord
 
 from .questionnaires import Survey, Version, new_key
@@ -18,14 +19,13 @@ class Invitation(models.Model):
     key = models.CharField(max_length=40, unique=True, default=new_key)
     made_at = models.DateTimeField()
     by = models.CharField(max_length=150, blank=True)
-    sent_at = models.DateTimeField(null=True)
-    reminded_at = models.DateTimeField(null=True)
+    letter = models.ForeignKey(Letter, on_delete=models.PROTECT, null=True, related_name="+")
+    reminder = models.ForeignKey(Letter, on_delete=models.PROTECT, null=True, related_name="+")  # the latest
     reminders = models.PositiveSmallIntegerField(default=0)
-    declined_at = models.DateTimeField(null=True)
     submission = models.OneToOneField(Submission, on_delete=models.SET_NULL, null=True, related_name="invitation")
 
     PERSONAL: ClassVar = {"record", "key", "by"}
-    OPEN: ClassVar = {"survey", "made_at", "sent_at", "reminded_at", "reminders", "declined_at", "submission"}
+    OPEN: ClassVar = {"survey", "made_at", "letter", "reminder", "reminders", "submission"}
 
     class Meta:
         ordering: ClassVar = ["pk"]

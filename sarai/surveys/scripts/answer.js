@@ -108,7 +108,7 @@ async function copyOnce() {
   if (!key || key.startsWith("trial-") || (before && before.online !== key)) return;
   const response = await fetch(`/s/${slug}/a/${key}/copy.json`);
   const page = Number(rest.split("/")[2]) || 1;
-  if (!response.ok) return;
+  if (response.status !== 200) return;
   const told = await response.json();
   if (!(await formOf(told.address))) await keepForm(told.address, await (await fetch(told.address)).json());
   await keepDraft({ ...told, slug, page, online: key });

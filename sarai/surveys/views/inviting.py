@@ -1,20 +1,19 @@
-"""Asking people to answer, and hearing that they do not want to be asked."""
+"""Asking people to answer."""
 
 from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 from django_ratelimit.decorators import ratelimit
 
-from sarai.surveys import actions, queries, tasks
+from sarai.surveys import actions, queries
 from sarai.surveys.forms import InviteForm
 from sarai.surveys.models import Survey
 
@@ -39,6 +38,7 @@ def invitation_list(request: HttpRequest, slug: str) -> HttpResponse:
         "form": form,
         "page": pages.get_page(request.GET.get("page")),
         "counts": queries.invitation_counts(survey, timezone.now()),
+        "topic": queries.topic_of(survey),
     }
     return render(request, "surveys/manage/invitation_list.html", context, status=422 if form.errors else 200)
 
@@ -57,23 +57,10 @@ def _told(new: int, named: int) -> str:
 def invitation_send(request: HttpRequest, slug: str) -> HttpResponse:
     """Have letters written: the first to who had none, or reminders to who has not answered."""
     survey = get_object_or_404(Survey, slug=slug)
-    task = {"letters": tasks.send_letters, "reminders": tasks.send_reminders}.get(request.POST.get("what", ""))
-    if task is None:
+    write = {"letters": actions.send_letters, "reminders": actions.send_reminders}.get(request.POST.get("what", ""))
+    if write is None:
         messages.error(request, _("Nothing was sent: the button that says what was not pressed."))
     else:
-        task.enqueue(survey.pk)
+        write(survey=survey, at=timezone.now())
         messages.success(request, _("The letters are on their way. This page counts them as they go."))
     return redirect("surveys:invitation-list", survey.slug)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
-@ratelimit(group="decline", key="ip", rate="120/m")
-def invitation_decline(request: HttpRequest, slug: str, key: str) -> HttpResponse:
-    """Somebody who was invited does not want to be written to; only a press of the button says so, no mail program."""
-    invitation = queries.invitation_called(slug, key)
-    if invitation is None:
-        raise Http404
-    if request.method == "POST":
-        actions.decline(invitation=invitation, at=timezone.now())
-    return render(request, "surveys/manage/invitation_decline.html", {"invitation": invitation})

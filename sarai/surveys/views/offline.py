@@ -173,8 +173,10 @@ def offline_form(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 def offline_copy(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """Answers that are being given with a network, for the browser that gives them to go on without one."""
     draft = draft_called(slug, key)
-    if draft is None or draft.invitation is not None or draft.test:
+    if draft is None:
         raise Http404
+    if draft.invitation is not None or draft.test:
+        return HttpResponse(status=204)  # there is none: they are given with a network alone
     survey, version = draft.version.survey, draft.version
     try:
         form = _form(version.pk)

@@ -188,4 +188,4 @@ def test_sessions_are_the_same_instants_in_new_york_and_seoul(published):
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_another_seed_meets_the_design_too(seed, tmp_path):
     manifest = generate(tmp_path, seed=seed, design=Design().scaled(0.15))
-    assert len(manifest.steps) == 26
+    assert len(manifest.steps) == 57

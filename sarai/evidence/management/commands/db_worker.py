@@ -15,7 +15,7 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Command as Worker
 from django_tasks_db.models import DBTaskResult
 
-from sarai.evidence import tasks
+from sarai.evidence.gathering import put_at_start
 
 TRIES = 3
 log = logging.getLogger(__name__)
@@ -23,14 +23,15 @@ log = logging.getLogger(__name__)
 
 class Command(Worker):
     help = (
-        "Does the long work that is queued: files on their way in, people compared. `sarai serve` runs one; more may "
-        "run beside it. What a worker that was killed had begun, the next one of its machine begins again."
+        "Does the long work that is queued: files on their way in, people compared, letters sent. `sarai serve` runs "
+        "one; more may run beside it. What a worker that was killed had begun, the next one of its machine begins "
+        "again."
     )
 
     def handle(self, *, worker_id: str, **options: Any) -> None:
         with alive(worker_id):
             revive()
-            tasks.sweep_uploads.enqueue()
+            put_at_start()
             super().handle(worker_id=worker_id, **options)
 
 

@@ -42,6 +42,11 @@ class Command(BaseCommand):
         parser.add_argument("files", nargs="+", metavar="FILE", type=Path)
         parser.add_argument("--event", default="", metavar="SLUG", help="the event that the file is about")
         parser.add_argument("--session", type=int, metavar="N", help="which of the event's sessions")
+        parser.add_argument("--series", default="", metavar="SLUG", help="the series that a table of views is about")
+        parser.add_argument("--programme", default="", metavar="SLUG", help="the programme, for a table of views")
+        parser.add_argument(
+            "--mode", default="", choices=["", "live", "playback"], help="of views, where the file does not say it"
+        )
         parser.add_argument("--survey", default="", metavar="SLUG", help="the survey that the file is about")
         keys = ", ".join(sorted(how.key for how in formats()))
         parser.add_argument(
@@ -73,7 +78,8 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         options["zone"] = _zone(options["timezone"])
         options["columns"] = dict(map(_meaning, options["map"]))
-        target = {name: options[name] for name in ("event", "session", "survey") if options[name] not in ("", None)}
+        named = ("event", "session", "series", "programme", "mode", "survey")
+        target = {name: options[name] for name in named if options[name] not in ("", None)}
         results = [self._one(path, target, since, options) for path in options["files"]]
         if options["json"]:
             self.stdout.write(json.dumps(results, ensure_ascii=False, indent=2))

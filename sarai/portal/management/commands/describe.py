@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand
 
 from sarai.evidence.engine import Indicator, dimension, indicators
 from sarai.evidence.formats import formats
+from sarai.letters.rules import LETTER
 from sarai.needs.rules import FOLLOW_UP
 
 
@@ -47,7 +48,10 @@ def describe_commands() -> str:
 
 
 # What goes through states: its heading, and state → step → the state after it.
-MACHINES = {"Following up on somebody who asked to be contacted": FOLLOW_UP}
+MACHINES = {
+    "Following up on somebody who asked to be contacted": FOLLOW_UP,
+    "A letter on its way": LETTER,
+}
 
 
 def describe_states() -> str:

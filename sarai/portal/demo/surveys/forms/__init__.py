@@ -115,10 +115,10 @@ def _words(words: Words, languages: list[str]) -> Words:
 
 def xlsform(name: str) -> bytes:
     """The questionnaire as an XLSX file."""
-    return _frozen(write_xlsx(form(name)))
+    return frozen(write_xlsx(form(name)))
 
 
-def _frozen(data: bytes) -> bytes:
+def frozen(data: bytes) -> bytes:
     """A workbook without the moment at which it was written."""
     kept = io.BytesIO()
     with ZipFile(io.BytesIO(data)) as book, ZipFile(kept, "w", ZIP_DEFLATED) as again:

@@ -1,0 +1,149 @@
+"""Registering here: a place is held at once, the address is proved by a link in the mail, and what is proved is filed
+as facts in the background."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection, transaction
+
+from sarai.exchanges.models import Enrolment, Event
+from sarai.exchanges.queries.enrolments import is_full, waiting
+
+from . import writing
+
+HELD = timedelta(days=2)  # a place, for somebody who has not proved their address
+NOTHING: Callable[[], object] = lambda: None  # noqa: E731 (a default, with its type)
+
+
+class Closed(ValueError):
+    """Nobody can register for this event, or not any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolled:
+    """What came of registering; `again` where the same address was registered already."""
+
+    enrolment: Enrolment
+    again: bool
+
+
+@transaction.atomic
+def enrol(*, event: Event, said: Mapping[str, Any], at: datetime) -> Enrolled:
+    """Register somebody with what they said; who is registered already is told so in a letter, with their link.
+
+    `said` are the fields of Enrolment that the form has; `email` is in small letters. What somebody types over a
+    registration that exists is not taken: it may not be them.
+    """
+    if event.capacity is not None and connection.features.has_select_for_update:
+        Event.objects.select_for_update().only("pk").get(pk=event.pk)  # places are given one after another
+    fields = dict(said)
+    email = fields.pop("email")
+    fields |= {"made_at": at, "changed_at": at, "proved_at": None, "withdrawn_at": None, "filed_at": None}
+    fields["place"] = Enrolment.Place.WAITING if is_full(event) else Enrolment.Place.SEAT
+    enrolment, new = Enrolment.objects.get_or_create(event=event, email=email, defaults=fields)
+    if not new and enrolment.withdrawn_at is None:
+        writing.tell_registered(enrolment, at)
+        return Enrolled(enrolment, again=True)
+    if not new:
+        _set(enrolment, fields)
+    writing.ask_to_prove(enrolment, at)
+    return Enrolled(enrolment, again=False)
+
+
+def _set(enrolment: Enrolment, fields: Mapping[str, Any]) -> None:
+    for name, value in fields.items():
+        setattr(enrolment, name, value)
+    enrolment.save(update_fields=list(fields))
+
+
+def _locked(enrolment: Enrolment) -> Enrolment:
+    return Enrolment.objects.select_for_update(of=("self",)).select_related("event").get(pk=enrolment.pk)
+
+
+@transaction.atomic
+def prove(*, enrolment: Enrolment, at: datetime, then: Callable[[], object] = NOTHING) -> Enrolment:
+    """The address is that of who registered: they followed the link in the mail. From now on it counts."""
+    enrolment = _locked(enrolment)
+    if enrolment.proved_at is None and enrolment.withdrawn_at is None:
+        _set(enrolment, {"proved_at": at, "changed_at": at, "filed_at": None})
+        writing.tell_registered(enrolment, at)
+        transaction.on_commit(then)
+    return enrolment
+
+
+@transaction.atomic
+def change(
+    *, enrolment: Enrolment, said: Mapping[str, Any], at: datetime, then: Callable[[], object] = NOTHING
+) -> Enrolment:
+    """Say something else than before; whoever has the link has read the mail, so that this proves the address too."""
+    enrolment = _locked(enrolment)
+    fields = {name: value for name, value in said.items() if name != "email"}
+    _set(enrolment, fields | {"changed_at": at, "filed_at": None, "proved_at": enrolment.proved_at or at})
+    transaction.on_commit(then)
+    return enrolment
+
+
+@transaction.atomic
+def withdraw(*, enrolment: Enrolment, at: datetime, then: Callable[[], object] = NOTHING) -> Enrolment:
+    """Take a registration back; who waited longest has the place."""
+    Event.objects.select_for_update().only("pk").get(pk=enrolment.event_id)
+    enrolment = _locked(enrolment)
+    if enrolment.withdrawn_at is None:
+        _set(enrolment, {"withdrawn_at": at, "changed_at": at, "filed_at": None})
+        writing.tell_withdrawn(enrolment, at)
+        promote(event=enrolment.event, at=at)
+        transaction.on_commit(then)
+    return enrolment
+
+
+@transaction.atomic
+def come_back(*, enrolment: Enrolment, at: datetime, then: Callable[[], object] = NOTHING) -> Enrolment:
+    """Undo a withdrawal: with a place if there is one, else at the end of those who wait."""
+    event = Event.objects.select_for_update().get(pk=enrolment.event_id)
+    enrolment = _locked(enrolment)
+    if enrolment.withdrawn_at is not None:
+        place = Enrolment.Place.WAITING if is_full(event) else Enrolment.Place.SEAT
+        _set(
+            enrolment,
+            {"withdrawn_at": None, "place": place, "made_at": at, "changed_at": at, "filed_at": None, "proved_at": at},
+        )
+        writing.tell_registered(enrolment, at)
+        transaction.on_commit(then)
+    return enrolment
+
+
+@transaction.atomic
+def promote(*, event: Event, at: datetime) -> list[Enrolment]:
+    """Give free places to those who wait, in the order in which they came; returns them."""
+    event = Event.objects.select_for_update().get(pk=event.pk)
+    taken = event.enrolments.filter(place=Enrolment.Place.SEAT, withdrawn_at=None).count()
+    free = None if event.capacity is None else max(0, event.capacity - taken)
+    found = list(waiting(event).select_for_update(of=("self",))[:free])
+    for enrolment in found:
+        _set(enrolment, {"place": Enrolment.Place.SEAT, "changed_at": at, "filed_at": None})
+        writing.tell_promoted(enrolment, at)
+    return found
+
+
+def release_unproved(*, at: datetime) -> int:
+    """Give places up that were held for two days for addresses which nobody proved, and forget what was typed; returns
+    how many."""
+    old = Enrolment.objects.filter(proved_at=None, made_at__lt=at - HELD, record=None)
+    events = list(Event.objects.filter(pk__in=old.values("event")))
+    count, _by_model = old.delete()
+    for event in events:
+        promote(event=event, at=at)
+    return count
+
+
+def enrolled_on_file(enrolments: Iterable[Enrolment], *, at: datetime) -> int:
+    """Remember that registrations were filed as they stand, unless they were changed meanwhile; returns how many."""
+    done = 0
+    for one in enrolments:
+        mine = Enrolment.objects.filter(pk=one.pk, changed_at=one.changed_at)
+        done += mine.update(filed_at=at, record=one.record_id)
+    return done

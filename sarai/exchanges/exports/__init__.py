@@ -1,0 +1,1 @@
+"""Records as files that others keep, one small module a format."""
