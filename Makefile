@@ -69,6 +69,7 @@ servers:
 	ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="$$missing postgresql"; \
 	command -v java >/dev/null || missing="$$missing default-jre-headless"; \
 	command -v ffmpeg >/dev/null || missing="$$missing ffmpeg"; \
+	command -v pdfsig >/dev/null || missing="$$missing poppler-utils"; \
 	ls /usr/lib/nginx/modules/ngx_rtmp_module.so >/dev/null 2>&1 || missing="$$missing nginx-light libnginx-mod-rtmp"; \
 	if [ -n "$$missing" ] && command -v apt-get >/dev/null; then \
 	  echo "Installing $$missing …"; \

@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict, dataclass
-from functools import cache
 from pathlib import Path
 
-import typst
 from django.utils.translation import get_language, get_language_bidi
 
 from sarai.evidence.actions import digest
+from sarai.evidence.printing import compiler_of, installed
 
 from .clocks import readings
 from .models import Event
 
 TEMPLATE = Path(__file__).parent / "typst" / "card.typ"
-FONTS = (
-    "Libertinus Serif",
-    "Noto Naskh Arabic",
-    "Noto Sans Arabic",
-    "Noto Serif CJK SC",
-    "Noto Sans CJK SC",
-    "Noto Serif",
-)
 LONGEST, LONGEST_LINE = 160, 90  # letters of a title, of another line
 
 
@@ -68,18 +58,8 @@ def _shortened(text: str, longest: int) -> str:
     return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"
 
 
-@cache
-def _fonts() -> typst.Fonts:
-    """All fonts of the machine, looked through once."""
-    return typst.Fonts()
-
-
 def drawn(card: Card) -> bytes:
     """A PNG of 1200 by 630 pixels."""
-    installed = set(_fonts().families())
-    data = asdict(card) | {"fonts": [font for font in FONTS if font in installed]}
-    compiler = typst.Compiler(
-        str(TEMPLATE), root=str(TEMPLATE.parent), font_paths=_fonts(), sys_inputs={"card": json.dumps(data)}
-    )
+    compiler = compiler_of(TEMPLATE, "card", asdict(card) | {"fonts": installed()})
     made = compiler.compile(format="png", ppi=72)
     return bytes(made[0] if isinstance(made, list) else made or b"")

@@ -43,11 +43,16 @@ class Served:
     installation: Installation
     url: str
 
-    def viewings(self) -> list[tuple[int, str]]:
-        """Seconds and stretches of what was watched, once the heartbeats were read."""
-        self.installation.shell(READ)
-        with closing(connect(self.installation.folder / "var" / "sarai.sqlite3")) as database:
-            return list(database.execute("SELECT seconds, stretches FROM exchanges_viewing"))
+    def viewings(self, seconds: int = 0) -> list[tuple[int, str]]:
+        """Seconds and stretches of what was watched, once the heartbeats were read: the last of a page that is left is
+        still on its way for a moment, so that one waits for so many seconds."""
+        deadline = time.monotonic() + 20
+        while True:
+            self.installation.shell(READ)
+            with closing(connect(self.installation.folder / "var" / "sarai.sqlite3")) as database:
+                found = list(database.execute("SELECT seconds, stretches FROM exchanges_viewing"))
+            if sum(seen for seen, _stretches in found) >= seconds or time.monotonic() > deadline:
+                return found
 
 
 @pytest.fixture

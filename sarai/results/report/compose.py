@@ -82,8 +82,17 @@ class _Composer:
         whole = Subject("", _("The year"), self.year.since, self.year.until)
         for declared in self.report.sections:
             about = [(Scope(), whole)] if declared.about == "programme" else subjects[declared.about]
+            known = self._known(declared)
             for scope, subject in about:
-                yield self._section(declared, scope, subject)
+                if known is None or str(scope.found()[0]) in known:
+                    yield self._section(declared, scope, subject)
+
+    def _known(self, declared: Section) -> set[str] | None:
+        """The things of which there is something to say, by the values of their column; None: of all of them."""
+        if not declared.known_by:
+            return None
+        asked = [(Question(key, Scope(), self.as_of), by) for key, by in declared.known_by]
+        return {cell.value for question, by in asked for cell in breakdown(question, by) if cell.number}
 
     def _section(self, declared: Section, scope: Scope, subject: Subject) -> SectionText:
         tiles = tuple(self._tile(self._ask(key, scope)) for key in declared.tiles)

@@ -62,9 +62,12 @@ class Section:
     """What is said of every thing of a kind of scope (`about`) that took place in the year; `programme` is the year.
 
     `tiles` are the indicators that stand large at its head, `world` the one that is drawn as a map by country.
+    `known_by` are indicators with the dimension that tells these things apart: of what none of them knows anything, a
+    section would say nothing but zeros, and there is none.
     """
 
     about: str
+    known_by: tuple[tuple[str, str], ...] = ()
     tiles: tuple[str, ...] = ()
     paragraphs: tuple[tuple[Sentence, ...], ...] = ()
     world: str = ""

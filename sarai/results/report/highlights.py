@@ -29,6 +29,7 @@ YEAR = Section(
 
 EVENT = Section(
     about="event",
+    known_by=(("exchanges.registrants", "at_event"), ("exchanges.attendees", "at_event")),
     tiles=(
         "exchanges.registrants",
         "exchanges.registrant_countries",
