@@ -85,7 +85,6 @@ def chromium():
 def visitor(chromium, site: Site, role: str = "", **how):
     """A page for a stranger, or for somebody logged in, as they log in."""
     context = chromium.new_context(base_url=site.url, viewport=WIDE, **how)
-    context.set_default_navigation_timeout(120_000)  # the report takes long for whoever opens it first
     page = context.new_page()
     page.complaints = []
     page.on("console", lambda said: said.type == "error" and page.complaints.append(said.text))

@@ -113,12 +113,29 @@ def ask(what: str | None, question: Question, build: Callable[[ir.Table], ir.Tab
     value, _label, _url = question.scope.found()
     names, values = [name for name, _value in question.where], [value for _name, value in question.where]
     left_open = tuple((name, "some" if value else "") for name, value in question.where)
-    shape = None if what is None else (what, replace(question, as_of=None, where=left_open), value)
+    # Which event it is changes nothing in a statement but a number: one that is compiled for one does for all of them.
+    scope, scoped, number = Scope(question.scope.kind), [] if value is None else [str(value)], isinstance(value, int)
+    shape = None if what is None else (what, replace(question, scope=scope, as_of=None, where=left_open))
 
-    def built(moment: datetime, values: Sequence[str]) -> ir.Table:
-        return build(rows(replace(question, as_of=moment, where=tuple(zip(names, values, strict=True))), *by))
+    def built(moment: datetime, given: Sequence[str]) -> ir.Table:
+        narrowed = tuple(zip(names, given[len(scoped) :], strict=True))
+        of = _Of(given[0] if scoped else "", number)
+        return build(_rows(replace(question, as_of=moment, where=narrowed), of, *by))
 
-    return engine().run(shape, built, question.as_of or timezone.now(), values)
+    return engine().run(shape, built, question.as_of or timezone.now(), [*scoped, *values])
+
+
+@dataclass(frozen=True, slots=True)
+class _Of:
+    """The value that a scope's column has, as it stands in a statement: it may be left open there."""
+
+    text: str
+    is_number: bool
+
+    @property
+    def value(self) -> ir.Value:
+        """… to compare the column with."""
+        return ibis.literal(self.text).cast("int64") if self.is_number else ibis.literal(self.text)
 
 
 def rows(question: Question, *by: str) -> ir.Table:
@@ -126,8 +143,13 @@ def rows(question: Question, *by: str) -> ir.Table:
 
     Raises UnknownScope where the scope does not apply.
     """
+    value, _label, _url = question.scope.found()
+    return _rows(question, _Of(str(value), isinstance(value, int)), *by)
+
+
+def _rows(question: Question, of: _Of, *by: str) -> ir.Table:
     counted = question.indicator.counted
-    table = _of_scope(_described(question, counted, *by), question, counted)
+    table = _of_scope(_described(question, counted, of, *by), question, counted, of)
     if question.since:
         table = table.filter(table["at"] >= naive_utc(datetime.combine(question.since, time(), UTC)))
     if question.until:
@@ -137,9 +159,9 @@ def rows(question: Question, *by: str) -> ir.Table:
     return table
 
 
-def _described(question: Question, counted: Indicator, *by: str) -> ir.Table:
+def _described(question: Question, counted: Indicator, of: _Of, *by: str) -> ir.Table:
     """The indicator's rows, with the columns that this question needs of those that cost a join."""
-    known = Known(question.as_of or timezone.now(), _within(question))
+    known = Known(question.as_of or timezone.now(), _within(question, of))
     table = counted.rows(known)
     if counted.attributes is None:
         return table
@@ -150,23 +172,22 @@ def _described(question: Question, counted: Indicator, *by: str) -> ir.Table:
     return counted.attributes.add(known, table, missing) if missing else table
 
 
-def _within(question: Question) -> tuple[str, int] | None:
+def _within(question: Question, of: _Of) -> tuple[str, Any] | None:
     """The column and value that every record of this question's scope has."""
     kind = scope_kinds().get(question.scope.kind)
-    return (kind.owns, question.scope.found()[0]) if kind and kind.owns else None
+    return (kind.owns, of.value) if kind and kind.owns else None
 
 
-def _of_scope(table: ir.Table, question: Question, counted: Indicator) -> ir.Table:
+def _of_scope(table: ir.Table, question: Question, counted: Indicator, of: _Of) -> ir.Table:
     if question.scope.kind == "programme":
         return table
     if question.scope.kind not in table.columns:
         raise UnknownScope(
             _("%(indicator)s is not counted by %(kind)s.") % {"indicator": counted.label, "kind": question.scope.kind}
         )
-    value, _label, _url = question.scope.found()
     if question.scope.kind in counted.dimensions:
-        return _where(table, counted, question.scope.kind, (str(value),))
-    return table.filter(table[question.scope.kind] == value)
+        return _where(table, counted, question.scope.kind, (of.text,))
+    return table.filter(table[question.scope.kind] == of.value)
 
 
 def _where(table: ir.Table, counted: Indicator, name: str, values: tuple[str, ...]) -> ir.Table:

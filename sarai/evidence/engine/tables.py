@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from functools import cache
+from typing import Any
 
 import ibis
 import ibis.expr.types as ir
@@ -57,7 +58,7 @@ class Known:
     rows of that event are read, so a figure of one event costs the same however many others there are.
     """
 
-    def __init__(self, as_of: datetime, within: tuple[str, int] | None = None):
+    def __init__(self, as_of: datetime, within: tuple[str, Any] | None = None):
         self.as_of = naive_utc(as_of)
         self._within = within
 
