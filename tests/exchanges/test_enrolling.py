@@ -8,7 +8,7 @@ import pytest
 
 from sarai.evidence.engine import Question, answer
 from sarai.exchanges import actions
-from sarai.exchanges.desk.enrolments import file_enrolments
+from sarai.exchanges.desk.enrolments import file_enrolment, file_enrolments
 from sarai.exchanges.models import Enrolment, Event, Registration
 from sarai.exchanges.queries.enrolments import enrolment_by_token, going, is_full, standing, token_of
 from sarai.letters.models import Letter
@@ -62,6 +62,14 @@ def test_whose_address_is_proved_counts_once_and_is_a_record_like_any_other():
     fact = Registration.objects.get()
     assert (fact.status, fact.registered_at, fact.line) == ("approved", NOW, one.pk)
     assert fact.source.kind == "form"
+
+
+def test_one_can_be_filed_at_once_while_the_others_wait_for_their_turn():
+    event = open_event()
+    one, other = enrolled(event), enrolled(event, "b@example.org")
+    file_enrolment(one, by="test", at=NOW)
+    other.refresh_from_db()
+    assert (one.record.email, other.filed_at) == ("lina@example.org", None)
 
 
 def test_who_registers_again_changes_nothing_and_gets_the_link_again():
@@ -132,6 +140,36 @@ def test_a_place_that_nobody_confirms_is_given_up_after_two_days_and_the_address
     assert actions.release_unproved(at=NOW + timedelta(days=1)) == 0
     assert actions.release_unproved(at=NOW + timedelta(days=2, minutes=2)) == 1
     assert list(going(event).values_list("email", flat=True)) == ["b@example.org"]
+
+
+def test_who_came_back_and_does_not_confirm_gives_the_place_up_too_and_stays_on_file():
+    event = open_event(capacity=1)
+    one = enrolled(event)
+    file_enrolments(by="test", at=NOW)
+    actions.withdraw(enrolment=one, at=NOW + timedelta(hours=1))
+    file_enrolments(by="test", at=NOW + timedelta(hours=1))
+    enrolled(event, at=NOW + timedelta(hours=2), prove=False)
+    enrolled(event, "b@example.org", NOW + timedelta(hours=3))
+    assert actions.release_unproved(at=NOW + timedelta(days=2, hours=3)) == 1
+    assert actions.release_unproved(at=NOW + timedelta(days=3)) == 0
+    assert list(going(event).values_list("email", flat=True)) == ["b@example.org"]
+    one.refresh_from_db()
+    assert one.withdrawn_at
+    assert one.record_id
+
+
+@pytest.mark.parametrize("how", ["over", "cancelled"])
+def test_a_place_that_becomes_free_is_given_to_nobody_once_there_is_nothing_to_come(how):
+    event = open_event(capacity=1)
+    first, _waits = enrolled(event, "a@example.org"), enrolled(event, "b@example.org")
+    at = NOW + timedelta(hours=1)
+    if how == "cancelled":
+        event.sessions.update(cancelled=True)
+    else:
+        at = max(event.sessions.values_list("ends_at", flat=True)) + timedelta(hours=1)
+    actions.withdraw(enrolment=first, at=at)
+    assert not going(event).exists()
+    assert not Letter.objects.filter(key__contains=":promoted:").exists()
 
 
 def test_what_is_changed_is_filed_anew():

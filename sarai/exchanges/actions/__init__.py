@@ -19,7 +19,7 @@ from .arranging import (
 )
 from .asking import ask_at_event, ask_no_more
 from .certifying import Batch, issue_certificates, mark_compromised, reissue_certificate, revoke_certificate
-from .enrolling import HELD, Closed, Enrolled, change, come_back, enrol, promote, prove, release_unproved, withdraw
+from .enrolling import HELD, Enrolled, change, come_back, enrol, promote, prove, release_unproved, withdraw
 from .readings import RETRACTED, enter_reading, reading_key, restore_reading, retract_reading
 from .reminding import remind_of, thank_for
 from .setting_rules import set_rule
@@ -31,7 +31,6 @@ __all__ = [
     "HELD",
     "RETRACTED",
     "Batch",
-    "Closed",
     "Enrolled",
     "add_material",
     "anonymous_viewer",

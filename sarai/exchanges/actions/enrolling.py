@@ -11,16 +11,12 @@ from typing import Any
 from django.db import connection, transaction
 
 from sarai.exchanges.models import Enrolment, Event
-from sarai.exchanges.queries.enrolments import is_full, waiting
+from sarai.exchanges.queries.enrolments import is_full, waiting, why_shut
 
 from . import writing
 
 HELD = timedelta(days=2)  # a place, for somebody who has not proved their address
 NOTHING: Callable[[], object] = lambda: None  # noqa: E731 (a default, with its type)
-
-
-class Closed(ValueError):
-    """Nobody can register for this event, or not any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +114,11 @@ def come_back(*, enrolment: Enrolment, at: datetime, then: Callable[[], object] 
 
 @transaction.atomic
 def promote(*, event: Event, at: datetime) -> list[Enrolment]:
-    """Give free places to those who wait, in the order in which they came; returns them."""
+    """Give free places to those who wait, in the order in which they came; returns them. Nobody is given a place in
+    what is over, or does not take place."""
     event = Event.objects.select_for_update().get(pk=event.pk)
+    if why_shut(event, at) in {"cancelled", "over"}:
+        return []
     taken = event.enrolments.filter(place=Enrolment.Place.SEAT, withdrawn_at=None).count()
     free = None if event.capacity is None else max(0, event.capacity - taken)
     found = list(waiting(event).select_for_update(of=("self",))[:free])
@@ -131,10 +130,11 @@ def promote(*, event: Event, at: datetime) -> list[Enrolment]:
 
 def release_unproved(*, at: datetime) -> int:
     """Give places up that were held for two days for addresses which nobody proved, and forget what was typed; returns
-    how many."""
-    old = Enrolment.objects.filter(proved_at=None, made_at__lt=at - HELD, record=None)
+    how many. Who is on file from an earlier time stays there, as somebody who does not come."""
+    old = Enrolment.objects.filter(proved_at=None, made_at__lt=at - HELD)
     events = list(Event.objects.filter(pk__in=old.values("event")))
-    count, _by_model = old.delete()
+    count = old.filter(withdrawn_at=None).exclude(record=None).update(withdrawn_at=at, changed_at=at)
+    count += old.filter(record=None).delete()[0]
     for event in events:
         promote(event=event, at=at)
     return count

@@ -7,7 +7,6 @@ from datetime import datetime
 
 from django.core.files.base import File
 from django.core.files.storage import default_storage
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from sarai.evidence.actions import Row, digest, in_turn, insert
@@ -138,8 +137,3 @@ def _keep(source: Source, proof: File[bytes]) -> None:
     source.sha256, source.size = sha256, proof.size
     source.file.name = name if default_storage.exists(name) else default_storage.save(name, proof)
     source.save(update_fields=["sha256", "size", "file"])
-
-
-def was_taken_back() -> Q:
-    """Readings that a person took back."""
-    return Q(retracted_by__format=RETRACTED)

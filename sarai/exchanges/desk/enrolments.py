@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from sarai.evidence.actions import digest, in_turn
@@ -24,16 +25,27 @@ AT_ONCE = 500
 def file_enrolments(*, by: str, at: datetime) -> int:
     """File every registration whose address is proved and that was made or changed since; returns how many."""
     done = 0
-    while batch := _waiting():
+    while batch := _batch():
         done += _file(batch, by=by, at=at)
     return done
 
 
-def _waiting() -> list[Enrolment]:
+def file_enrolment(enrolment: Enrolment, *, by: str, at: datetime) -> None:
+    """File one registration now, for somebody who does something next that must know whose it is. The others wait for
+    their turn in the background."""
+    if mine := list(_waiting().filter(pk=enrolment.pk)):
+        _file(mine, by=by, at=at)
+    enrolment.refresh_from_db()
+
+
+def _waiting() -> QuerySet[Enrolment]:
+    return Enrolment.objects.filter(filed_at=None).exclude(proved_at=None).exclude(email="").order_by("changed_at")
+
+
+def _batch() -> list[Enrolment]:
     """Some that wait, all of one event."""
-    found = Enrolment.objects.filter(filed_at=None).exclude(proved_at=None).exclude(email="").order_by("changed_at")
-    first = found.first()
-    return list(found.filter(event=first.event_id)[:AT_ONCE]) if first else []
+    first = _waiting().first()
+    return list(_waiting().filter(event=first.event_id)[:AT_ONCE]) if first else []
 
 
 @in_turn()

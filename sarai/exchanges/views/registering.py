@@ -17,7 +17,7 @@ from django_ratelimit.decorators import ratelimit
 
 from sarai.exchanges import actions, tasks
 from sarai.exchanges.actions.asking import invited_when_registering
-from sarai.exchanges.desk.enrolments import file_enrolments
+from sarai.exchanges.desk.enrolments import file_enrolment
 from sarai.exchanges.forms import ChangeEnrolmentForm, EnrolmentForm
 from sarai.exchanges.models import Enrolment, Event, EventSurvey
 from sarai.exchanges.queries import surveys_of
@@ -139,8 +139,7 @@ def _questionnaire(enrolment: Enrolment) -> str | None:
 
 def _invitation_to(enrolment: Enrolment, survey: Survey) -> str | None:
     """Where somebody answers a survey as themselves; None where they did."""
-    file_enrolments(by=tasks.BY, at=timezone.now())  # so that the answers know whose they are
-    enrolment.refresh_from_db()
+    file_enrolment(enrolment, by=tasks.BY, at=timezone.now())  # so that the answers know whose they are
     invitation = invited_when_registering(survey, enrolment.record, at=timezone.now())
     return reverse("surveys:answer-invited", args=[survey.slug, invitation.key]) if invitation else None
 
