@@ -1,6 +1,7 @@
 """The one settings file. Everything that differs between machines comes from the environment; with nothing set it
 starts on SQLite in `var/`. Every variable is described in docs/settings.md (a test keeps the two in step)."""
 
+import logging
 import os
 import secrets
 from pathlib import Path
@@ -288,10 +289,19 @@ if env("SARAI_BEHIND_PROXY") == "1":
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     ALLAUTH_TRUSTED_PROXY_COUNT = 1  # so that limits count the reader's address, not the proxy's
 
+
+def _without_traceback(record: logging.LogRecord) -> bool:
+    """What was refused or not found is a line of the log: nothing of ours is wrong where it came about."""
+    if getattr(record, "status_code", 500) < 500:
+        record.exc_info = None
+    return True
+
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"calm": {"()": "django.utils.log.CallbackFilter", "callback": _without_traceback}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["calm"]}},
     "root": {"handlers": ["console"], "level": env("SARAI_LOG_LEVEL", "WARNING")},
 }

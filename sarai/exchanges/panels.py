@@ -1,5 +1,5 @@
-"""What a survey's page shows of events: at which it is asked, and for the team a way to say so. And what the page of
-somebody's own registration shows of their certificate."""
+"""What a survey's page shows of events: at which it is asked, and for the team a way to say so. And what the
+page of somebody's own registration shows of their assignment and their certificate."""
 
 from __future__ import annotations
 
@@ -13,11 +13,13 @@ from sarai.evidence.panels import declare_panel
 from sarai.surveys.models import Survey
 
 from .exports.certificates import rule_in_words
-from .forms import AppealForm, AskedAtForm
+from .forms import AppealForm, AskedAtForm, HandInForm
 from .models import Enrolment, Event, EventSurvey
+from .queries.assignments import assignment_of, list_sizes, may_hand_in, own_hand_in
 from .queries.certificates import own
 from .queries.enrolments import token_of
 from .queries.verifying import holders_key
+from .rules import is_late
 
 
 def _events(request: HttpRequest, survey: Survey) -> Mapping[str, Any] | None:
@@ -47,5 +49,30 @@ def _mine(_request: HttpRequest, enrolment: Enrolment) -> Mapping[str, Any] | No
     }
 
 
+def _assignment(_request: HttpRequest, enrolment: Enrolment) -> Mapping[str, Any] | None:
+    assignment = assignment_of(enrolment.event)
+    known = own_hand_in(assignment, enrolment) if assignment else None
+    if assignment is None or (known is None and not enrolment.connects):
+        return None
+    now = timezone.now()
+    return {
+        "assignment": assignment,
+        "hand_in": known,
+        "may": may_hand_in(assignment, enrolment, known, now),
+        "over": is_late(now, assignment.due_at),
+        "form": HandInForm(None, None, assignment, known),
+        "token": token_of(enrolment),
+    }
+
+
+def _set(_request: HttpRequest, event: Event) -> Mapping[str, Any] | None:
+    assignment = assignment_of(event)
+    if assignment is None:
+        return {"assignment": None} if event.registers else None
+    return {"assignment": assignment, "sizes": list_sizes(assignment)}
+
+
 declare_panel("survey", "exchanges.events", "exchanges/_events_of_survey.html", _events)
 declare_panel("enrolment", "exchanges.certificate", "exchanges/certificates/_mine.html", _mine)
+declare_panel("enrolment", "exchanges.assignment", "exchanges/assignments/_mine.html", _assignment)
+declare_panel("event-arrange", "exchanges.assignment", "exchanges/assignments/_set.html", _set)

@@ -10,6 +10,9 @@ from urllib.parse import parse_qs, urlsplit
 
 How = Literal["hls", "film", "embed", "link"]
 
+PATH = re.compile(r"/(?![/\\])[^\s\\\x00-\x1f]*")
+# The host is ASCII, as browsers write it.
+ADDRESS = re.compile(r"(?i)https?://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?(?:[/?#][^\s\\\x00-\x1f]*)?")
 FILMS = (".mp4", ".m4v", ".webm", ".ogv")
 
 
@@ -32,9 +35,9 @@ class Player:
 
 def player_of(address: str, site: str) -> Player | None:
     """How an address is shown on the site at `site`; None for what is no address of the web."""
-    parts = urlsplit(address.strip())
-    if not (parts.scheme in ("http", "https") and parts.netloc) and not _is_path(address):
+    if not (_is_path(address) or _is_address(address)):
         return None
+    parts = urlsplit(address)
     host = "" if not parts.netloc or parts.netloc == urlsplit(site).netloc else parts.netloc
     path = parts.path.lower()
     if path.endswith(".m3u8"):
@@ -48,8 +51,14 @@ def player_of(address: str, site: str) -> Player | None:
 
 
 def _is_path(address: str) -> bool:
-    """Whether it is an address on this site, such as /streams/opening/index.m3u8."""
-    return address.startswith("/") and not address.startswith("//")
+    """Whether it is an address on this site, such as /streams/opening/index.m3u8: with nothing in it that a browser
+    reads as the beginning of another host's, or passes over."""
+    return PATH.fullmatch(address) is not None
+
+
+def _is_address(address: str) -> bool:
+    """Whether it is an address of the web. Its host goes into a policy for browsers as it stands."""
+    return ADDRESS.fullmatch(address) is not None
 
 
 def _youtube(path: str, asked: dict[str, list[str]]) -> str:

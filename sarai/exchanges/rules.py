@@ -91,6 +91,19 @@ def points_of(mark: str) -> float | None:
     return points if not found["of"] else round(100 * points / float(found["of"].replace(",", ".")), 6)
 
 
+def graded(mark: str, out_of: int | None) -> str:
+    """A mark as it is put on record: points are those of so many, where the assignment says of how many ("17" of 20 is
+    "17/20"); whatever else was typed ("90 %", "pass") stays as it is."""
+    mark = mark.strip()
+    bare = MARK.fullmatch(mark)
+    return f"{mark}/{out_of}" if out_of and bare and bare["points"] == mark else mark
+
+
+def is_late(moment: datetime, due: datetime | None) -> bool:
+    """Whether something came after it was due; what has no such time is never late."""
+    return due is not None and moment > due
+
+
 def judge(
     rule: CertificateRule, seconds: Mapping[int, int], windows: Mapping[int, Interval], done: Done = NOTHING_DONE
 ) -> Verdict:

@@ -1,4 +1,5 @@
-"""Background work: registrations become facts, people are reminded, places that nobody confirmed are given up."""
+"""Background work: registrations and what is handed in become facts, people are reminded, places that nobody confirmed
+are given up."""
 
 from __future__ import annotations
 
@@ -19,6 +20,7 @@ from sarai.evidence.gathering import Gathered
 
 from . import actions
 from .desk.enrolments import file_enrolments as file_them
+from .desk.hand_ins import file_hand_ins as file_handed_in
 from .desk.watching import file_viewings, read_own_counters
 from .models import Event, Session
 from .queries.keys import NoKey
@@ -41,19 +43,27 @@ file_soon = Gathered(lambda begins: file_enrolments.using(run_after=begins).enqu
 
 
 @task()
-def release_unproved() -> int:
-    """Give up places that were held for addresses which nobody proved."""
-    done = actions.release_unproved(at=timezone.now())
-    file_soon()
-    return done
+def file_hand_ins() -> int:
+    """File what was handed in and marked. Should the worker die, it waits on for the next one."""
+    return file_handed_in(by=BY, at=timezone.now())
+
+
+hand_ins_soon = Gathered(lambda begins: file_hand_ins.using(run_after=begins).enqueue(), timedelta(seconds=1))
+"""Have what was handed in and marked filed in a moment, together with what else comes in until then."""
+
+
+@task()
+def forget_unproved() -> int:
+    """Forget what was typed for addresses which nobody proved."""
+    return actions.forget_unproved(at=timezone.now())
 
 
 def sweep_soon() -> None:
     """Have unproved registrations swept up: once an hour, whichever process asks first; and those of this hour when
     their time is over, should nobody ask then."""
     if caches["shared"].add("enrolments-swept", True, HOUR.total_seconds()):
-        release_unproved.enqueue()
-        release_unproved.using(run_after=timezone.now() + actions.HELD + HOUR).enqueue()
+        forget_unproved.enqueue()
+        forget_unproved.using(run_after=timezone.now() + actions.HELD + HOUR).enqueue()
 
 
 @task()

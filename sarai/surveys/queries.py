@@ -83,6 +83,8 @@ class Entrance:
 
 def entrances(surveys: Sequence[Survey], now: datetime) -> list[Entrance]:
     """Where each of some surveys is begun, in a fixed number of queries."""
+    if not surveys:
+        return []
     versions = Version.objects.filter(survey__in=surveys).defer("original", "xform").order_by("number")
     last = {version.survey_id: version for version in versions}
     filled = full_ones(surveys)

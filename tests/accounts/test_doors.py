@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from sarai.evidence.models import Intake, Source
 from sarai.exchanges import actions as actions_of_exchanges
-from sarai.exchanges.models import Certificate, Event, Material
+from sarai.exchanges.models import Assignment, Certificate, Event, Material
 from sarai.exchanges.queries.enrolments import token_of
 from sarai.letters import mailbox
 from sarai.letters.actions import Attachment, send_waiting
@@ -169,6 +169,18 @@ DOORS: dict[str, tuple[str, str, tuple[int, ...]]] = {
     "r/<str:token>/confirm": ("POST", "/r/made-up/confirm", NOT_THERE),
     "r/<str:token>/return": ("POST", "/r/made-up/return", NOT_THERE),
     "r/<str:token>/withdraw": ("POST", "/r/made-up/withdraw", NOT_THERE),
+    "events/<slug:slug>/assignment/": ("GET", "/events/training/assignment/", TEAM),
+    "events/<slug:slug>/assignment/remove": ("POST", "/events/training/assignment/remove", TEAM_SENT),
+    "events/<slug:slug>/handed-in/": ("GET", "/events/training/handed-in/", TEAM),
+    "events/<slug:slug>/handed-in.<slug:kind>": ("GET", "/events/training/handed-in.xlsx", TEAM),
+    "events/<slug:slug>/handed-in/<int:pk>/": ("GET", "/events/training/handed-in/{handed_in}/", TEAM),
+    "events/<slug:slug>/handed-in/<int:pk>/file": ("GET", "/events/training/handed-in/{handed_in}/file", TEAM),
+    "events/<slug:slug>/handed-in/<int:pk>/unmark": (
+        "POST", "/events/training/handed-in/{handed_in}/unmark", TEAM_SENT,
+    ),
+    # What somebody handed in is theirs and the team's: another's link leads to another's, or to nothing.
+    "r/<str:token>/assignment/": ("GET", "/r/{takes_part}/assignment/", EVERYBODY),
+    "r/<str:token>/assignment/file": ("GET", "/r/{enrolment}/assignment/file", NOT_THERE),
     "events/<slug:slug>/audience/": ("GET", "/events/training/audience/", EVERYBODY),
     "events/<slug:slug>/audience.<slug:kind>": ("GET", "/events/training/audience.xlsx", EVERYBODY),
     "events/<slug:slug>/people.<slug:kind>": ("GET", "/events/training/people.csv", DATA),
@@ -362,7 +374,19 @@ def _arranged(event) -> dict[str, object]:
     counted = actions_of_exchanges.enter_reading(
         event=event, platform="zoom", content_id="9", title="", mode="live", value=7, read_at=entered["at"], **entered
     )
+    assignment = actions_of_exchanges.set_assignment(
+        assignment=Assignment(event=event, title="A plan", text="Plan a street."), **entered
+    )
+    said = {"email": "jon@example.org", "name": "Jon"}
+    jon = actions_of_exchanges.enrol(event=event, said=said, at=timezone.now()).enrolment
+    jon = actions_of_exchanges.prove(enrolment=jon, at=timezone.now())
+    plan = actions_of_exchanges.Document("plan.pdf", ContentFile(b"%PDF"))
+    handed_in = actions_of_exchanges.hand_in(
+        assignment=assignment, enrolment=jon, text="Mine.", document=plan, at=timezone.now()
+    )
     return {
+        "takes_part": token_of(jon),
+        "handed_in": handed_in.pk,
         "counted": counted.pk,
         "speaker": speaker.pk,
         "material": slides.pk,
@@ -435,4 +459,4 @@ def test_nothing_was_changed_by_asking_without_saying_what(world, as_team):
     for method, url, _statuses in DOORS.values():
         if method == "POST":
             ask(as_team, method, url.format(**vars(world)))
-    assert Source.objects.count() == before + 6  # what is done by a button alone
+    assert Source.objects.count() == before + 7  # what is done by a button alone

@@ -6,6 +6,7 @@ import pytest
 
 from sarai.evidence.engine import Question, Scope, UnknownScope, answer, breakdown, crossed, indicators
 from sarai.evidence.engine.backends import data_version
+from sarai.surveys.models import Response
 from tests.making import attended, day, file, handed_in, make_event, make_source, person, registered
 
 pytestmark = pytest.mark.django_db
@@ -89,7 +90,11 @@ def test_what_does_not_apply_is_said_in_a_sentence(event):
         breakdown(Question("exchanges.submissions", event.scope), "session")
 
 
-@pytest.mark.parametrize("key", [declared.key for declared in indicators()])
+# What counts responses is asked of both engines where there are some: in tests/needs/test_indicators.py.
+NOT_OF_RESPONSES = [declared.key for declared in indicators() if declared.counted.opens is not Response]
+
+
+@pytest.mark.parametrize("key", NOT_OF_RESPONSES)
 def test_duckdb_gives_the_same_value(event, key, settings):
     question = Question(key)
     settings.FIGURES_ENGINE = "database"

@@ -25,17 +25,13 @@ def test_json_has_one_line_for_each_field():
     assert out.getvalue() == json.dumps([row], ensure_ascii=False, indent=2) + "\n"
 
 
-def test_a_reader_who_has_seen_enough_ends_it_quietly(tmp_path):
+def test_a_reader_who_has_seen_enough_ends_it_quietly(installation):
     """`sarai figures | head`: no traceback, though nobody reads what is written."""
-    script = (
-        "import django; django.setup(); from django.core.management import call_command as c;"
-        "c('migrate', verbosity=0); c('figures', 'exchanges.attendees')"
-    )
-    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "tests.settings", "SARAI_VAR_DIR": str(tmp_path / "var")}
+    command = [sys.executable, "-m", "django", "figures", "exchanges.attendees"]
     reading, writing = os.pipe()
     os.close(reading)
     ended = subprocess.run(
-        [sys.executable, "-c", script], cwd=ROOT, env=environment, stdout=writing, stderr=subprocess.PIPE, text=True
+        command, cwd=ROOT, env=installation.environment, stdout=writing, stderr=subprocess.PIPE, text=True
     )
     os.close(writing)
     assert (ended.returncode, ended.stderr) == (0, "")

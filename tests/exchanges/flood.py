@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -10,9 +11,11 @@ from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import connections
 from django.test import RequestFactory
+from django.urls import reverse
 from django.utils import timezone
 
 from sarai.exchanges.models import Enrolment, Event, Session
+from sarai.exchanges.queries.enrolments import token_of
 from sarai.letters.models import Letter
 
 MANY, PLACES, AT_ONCE = 200, 50, 8
@@ -27,11 +30,11 @@ def prepare() -> None:
     Session.objects.create(event=event, number=1, title="First", starts_at=starts, ends_at=starts + timedelta(hours=1))
 
 
-def post(handler: WSGIHandler, number: int, fields: dict[str, object]) -> int:
-    """The status of a registration from an address of its own, through everything that stands before the page."""
+def post(handler: WSGIHandler, number: int, fields: dict[str, object], address: str = ADDRESS) -> int:
+    """The status of what is sent from an address of its own, through everything that stands before the page."""
     said = {"name": f"Person {number}", "email": f"p{number}@example.org", "csrfmiddlewaretoken": TOKEN} | fields
     factory = RequestFactory(SERVER_NAME="localhost", REMOTE_ADDR=f"10.0.{number // 250}.{number % 250}")
-    environ = factory.post(ADDRESS, said).environ | {"HTTP_COOKIE": f"csrftoken={TOKEN}"}
+    environ = factory.post(address, said).environ | {"HTTP_COOKIE": f"csrftoken={TOKEN}"}
     statuses: list[str] = []
     answer = handler(environ, lambda status, _headers: statuses.append(status))
     b"".join(answer)
@@ -39,13 +42,13 @@ def post(handler: WSGIHandler, number: int, fields: dict[str, object]) -> int:
     return int(statuses[0][:3])
 
 
-def at_once(numbers: list[int], **fields: object) -> dict[int, int]:
-    """How many of these were answered how."""
+def at_once(numbers: Sequence[int], links: Sequence[str] = (), **fields: object) -> dict[int, int]:
+    """How many of these were answered how: each registers, or presses the button of a link of their own."""
     handler = WSGIHandler()
 
     def one(number: int) -> int:
         try:
-            return post(handler, number, fields)
+            return post(handler, number, fields, links[number] if links else ADDRESS)
         finally:
             connections.close_all()
 
@@ -54,9 +57,11 @@ def at_once(numbers: list[int], **fields: object) -> dict[int, int]:
 
 
 def people() -> tuple[dict[int, int], dict[str, int], int, int]:
-    """Two hundred register at once, every tenth of them twice: how they were answered, how many have a place and wait,
-    how many they are, how many letters there are."""
+    """Two hundred register at once, every tenth of them twice, and then confirm at once: how the first was answered,
+    how many have a place and wait, how many they are, how many letters there are."""
     answers = at_once([number for number in range(MANY) for _twice in range(1 + (number % 10 == 0))])
+    links = [reverse("exchanges:enrolment-prove", args=[token_of(one)]) for one in Enrolment.objects.all()]
+    assert at_once(range(MANY), links) == {302: MANY}
     places = dict(Counter(Enrolment.objects.values_list("place", flat=True)))
     return answers, places, Enrolment.objects.values("email").distinct().count(), _letters()
 

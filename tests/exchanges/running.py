@@ -1,9 +1,7 @@
-"""An installation whose site runs with its door of heartbeats and a stream, and a browser that plays it."""
+"""An installation whose site runs with its door of heartbeats and a stream; and how a browser plays it."""
 
 from __future__ import annotations
 
-import os
-import shutil
 import subprocess
 import sys
 import time
@@ -21,11 +19,12 @@ from tests.exchanges.films import make_film
 from tests.installation import Installation
 from tests.site import free_port
 
-__all__ = ["chromium", "served"]
+__all__ = ["served"]
 
 ROOT = Path(__file__).parent.parent.parent
 NOW_ON = """
 from datetime import timedelta
+from django.core.management import call_command
 from django.utils import timezone
 from sarai.exchanges.models import Event, Session
 now = timezone.now()
@@ -57,8 +56,8 @@ class Served:
 
 @pytest.fixture
 def served(installation: Installation, tmp_path: Path) -> Iterator[Served]:
-    installation.shell(NOW_ON)
-    installation.run("stream", "prepare", str(make_film(tmp_path / "film.mp4", seconds=20)), "--name", "opening")
+    film = make_film(tmp_path / "film.mp4", seconds=20)
+    installation.shell(f"{NOW_ON}call_command('stream', 'prepare', {str(film)!r}, '--name', 'opening', verbosity=0)")
     port = free_port()
     environment = installation.environment | {
         "DJANGO_SETTINGS_MODULE": "tests.settings",
@@ -102,22 +101,6 @@ def _wait_for(url: str) -> None:
             if time.monotonic() > deadline:
                 raise
             time.sleep(0.1)
-
-
-@pytest.fixture
-def chromium(monkeypatch):
-    from playwright.sync_api import sync_playwright
-
-    program = shutil.which("chromium")
-    if program is None:
-        pytest.skip("Chromium is not installed")
-    with sync_playwright() as playwright:
-        monkeypatch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        browser = playwright.chromium.launch(
-            executable_path=program, args=["--no-sandbox", "--autoplay-policy=no-user-gesture-required"]
-        )
-        yield browser
-        browser.close()
 
 
 def play_until(page, second: int) -> None:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-from pathlib import Path
-
 import pytest
 from django.utils import timezone
 
@@ -12,31 +9,17 @@ from sarai.exchanges import actions
 from sarai.exchanges.exports.certificates import certificate_pdf
 from sarai.exchanges.models import Certificate
 from sarai.network.models import PersonLink
+from tests.browser import serious
 from tests.making import attended, day, file, make_event, person
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
-AXE = Path(__file__).parent.parent.parent / "node_modules" / "axe-core" / "axe.min.js"
 NARROW, WIDE = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 
 
 @pytest.fixture
-def browser(monkeypatch, settings, tmp_path):
-    from playwright.sync_api import sync_playwright
-
-    program = shutil.which("chromium")
-    if program is None:
-        pytest.skip("Chromium is not installed")
-    settings.CERTIFICATE_KEY_FILE = tmp_path / "certificate-key"
-    with sync_playwright() as playwright:
-        monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def event():
+def event(settings, tmp_path):
     """Of Layla, who was there from two devices, and Bo, who was there too briefly and appeals."""
+    settings.CERTIFICATE_KEY_FILE = tmp_path / "certificate-key"
     made = make_event(rule={"sessions": 1, "share": 0.5})
     layla, bo = person("ليلى منصور", email="layla@example.org", language="ar"), person("Bo")
     file(
@@ -55,17 +38,14 @@ def look(page, complaints: list[str]) -> None:
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
         page.evaluate("Promise.all(document.getAnimations().map(each => each.finished))")  # colours that pass over
-        page.evaluate(AXE.read_text(encoding="utf-8"))
-        found = page.evaluate("axe.run()")["violations"]
-        serious = [each for each in found if each["impact"] in ("serious", "critical")]
-        assert [(each["id"], each["nodes"][0]["html"][:200]) for each in serious] == []
+        assert serious(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
     complaints.clear()  # axe puts a style into the page, which is refused
 
 
 @pytest.mark.parametrize(("locale", "size"), [("ar", NARROW), ("en", WIDE)])
-def test_the_teams_pages(browser, event, as_team, live_server, locale, size):
-    context = browser.new_context(base_url=live_server.url, viewport=size, locale=locale)
+def test_the_teams_pages(chromium, event, as_team, live_server, locale, size):
+    context = chromium.new_context(base_url=live_server.url, viewport=size, locale=locale)
     context.add_cookies([{"name": "sessionid", "value": as_team.cookies["sessionid"].value, "url": live_server.url}])
     page, complaints = context.new_page(), []
     page.on("console", lambda said: said.type == "error" and complaints.append(said.text))
@@ -80,8 +60,8 @@ def test_the_teams_pages(browser, event, as_team, live_server, locale, size):
         look(page, complaints)
 
 
-def test_a_rule_is_tried_and_kept_without_a_script(browser, event, as_team, live_server):
-    context = browser.new_context(base_url=live_server.url, viewport=NARROW, java_script_enabled=False)
+def test_a_rule_is_tried_and_kept_without_a_script(chromium, event, as_team, live_server):
+    context = chromium.new_context(base_url=live_server.url, viewport=NARROW, java_script_enabled=False)
     context.add_cookies([{"name": "sessionid", "value": as_team.cookies["sessionid"].value, "url": live_server.url}])
     page = context.new_page()
     page.goto(f"/events/{event.slug}/certificates/rule/")
@@ -95,11 +75,11 @@ def test_a_rule_is_tried_and_kept_without_a_script(browser, event, as_team, live
 
 
 @pytest.mark.parametrize(("locale", "size"), [("ar", NARROW), ("en", WIDE)])
-def test_a_stranger_checks_a_certificate(browser, event, live_server, tmp_path, locale, size):
+def test_a_stranger_checks_a_certificate(chromium, event, live_server, tmp_path, locale, size):
     path = tmp_path / "certificate.pdf"
     certificate = Certificate.objects.get()
     path.write_bytes(certificate_pdf(certificate))
-    page, complaints = browser.new_page(base_url=live_server.url, viewport=size, locale=locale), []
+    page, complaints = chromium.new_page(base_url=live_server.url, viewport=size, locale=locale), []
     page.on("console", lambda said: said.type == "error" and complaints.append(said.text))
     page.goto("/certificates/verify/")
     look(page, complaints)

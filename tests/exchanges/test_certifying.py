@@ -395,5 +395,5 @@ def test_the_list_asks_as_often_for_many_as_for_one(count, as_team, django_asser
     file(event, day(1), *(attended(person(f"P {n}"), (0, 90), n) for n in range(count)), session=1)
     issue(event)
     as_team.get(f"/events/{event.slug}/certificates/")
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         as_team.get(f"/events/{event.slug}/certificates/")

@@ -116,12 +116,45 @@ def test_places_are_given_in_order_and_a_free_one_goes_to_who_waited_longest():
 
 def test_nobody_overtakes_those_who_wait():
     event = open_event(capacity=1)
-    first = enrolled(event, "a@example.org")
-    waits = enrolled(event, "b@example.org", prove=False)
-    actions.withdraw(enrolment=first, at=NOW + timedelta(hours=1))
+    enrolled(event, "a@example.org")
+    waits = enrolled(event, "b@example.org")
+    Event.objects.filter(pk=event.pk).update(capacity=2)
+    event.refresh_from_db()
     assert is_full(event)
     late = enrolled(event, "c@example.org", NOW + timedelta(hours=2))
     assert (waits.place, late.place) == ("waiting", "waiting")
+
+
+def test_of_two_who_registered_for_the_last_place_who_confirms_first_has_it():
+    event = open_event(capacity=1)
+    slow, quick = (enrolled(event, f"{name}@example.org", prove=False) for name in ("slow", "quick"))
+    assert actions.prove(enrolment=quick, at=NOW + timedelta(minutes=1)).place == "seat"
+    assert actions.prove(enrolment=slow, at=NOW + timedelta(minutes=2)).place == "waiting"
+    assert Letter.objects.filter(email="slow@example.org", key__contains=":waiting:").exists()
+
+
+def test_who_confirms_after_a_place_became_free_has_it():
+    event = open_event(capacity=1)
+    first = enrolled(event, "a@example.org")
+    late = enrolled(event, "b@example.org", prove=False)
+    assert late.place == "waiting"
+    actions.withdraw(enrolment=first, at=NOW + timedelta(hours=1))
+    late = actions.prove(enrolment=late, at=NOW + timedelta(hours=2))
+    assert (late.place, is_full(event)) == ("seat", True)
+    assert Letter.objects.filter(email="b@example.org", key__contains=":registered:").exists()
+
+
+def test_who_never_confirms_keeps_nobody_from_a_free_place():
+    event = open_event(capacity=1)
+    first = enrolled(event, "a@example.org")
+    enrolled(event, "bot@example.org", prove=False)
+    actions.withdraw(enrolment=first, at=NOW + timedelta(hours=1))
+    assert enrolled(event, "c@example.org", NOW + timedelta(hours=2)).place == "seat"
+
+
+def test_the_letter_to_an_address_that_nobody_proved_delivers_no_words_of_who_typed_it():
+    enrolled(open_event(), prove=False, name="You won! https://evil.example/")
+    assert "evil" not in Letter.objects.get().text
 
 
 def test_more_places_let_those_in_who_wait():
@@ -133,16 +166,16 @@ def test_more_places_let_those_in_who_wait():
     assert going(event).count() == 2
 
 
-def test_a_place_that_nobody_confirms_is_given_up_after_two_days_and_the_address_forgotten():
+def test_what_nobody_confirms_takes_no_place_and_is_forgotten_after_two_days():
     event = open_event(capacity=1)
     enrolled(event, "bot@example.org", prove=False)
-    enrolled(event, "b@example.org", NOW + timedelta(minutes=1))
-    assert actions.release_unproved(at=NOW + timedelta(days=1)) == 0
-    assert actions.release_unproved(at=NOW + timedelta(days=2, minutes=2)) == 1
+    assert enrolled(event, "b@example.org", NOW + timedelta(minutes=1)).place == "seat"
+    assert actions.forget_unproved(at=NOW + timedelta(days=1)) == 0
+    assert actions.forget_unproved(at=NOW + timedelta(days=2, minutes=2)) == 1
     assert list(going(event).values_list("email", flat=True)) == ["b@example.org"]
 
 
-def test_who_came_back_and_does_not_confirm_gives_the_place_up_too_and_stays_on_file():
+def test_who_came_back_and_does_not_confirm_takes_no_place_either_and_stays_on_file():
     event = open_event(capacity=1)
     one = enrolled(event)
     file_enrolments(by="test", at=NOW)
@@ -150,8 +183,8 @@ def test_who_came_back_and_does_not_confirm_gives_the_place_up_too_and_stays_on_
     file_enrolments(by="test", at=NOW + timedelta(hours=1))
     enrolled(event, at=NOW + timedelta(hours=2), prove=False)
     enrolled(event, "b@example.org", NOW + timedelta(hours=3))
-    assert actions.release_unproved(at=NOW + timedelta(days=2, hours=3)) == 1
-    assert actions.release_unproved(at=NOW + timedelta(days=3)) == 0
+    assert actions.forget_unproved(at=NOW + timedelta(days=2, hours=3)) == 1
+    assert actions.forget_unproved(at=NOW + timedelta(days=3)) == 0
     assert list(going(event).values_list("email", flat=True)) == ["b@example.org"]
     one.refresh_from_db()
     assert one.withdrawn_at

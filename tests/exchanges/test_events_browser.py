@@ -16,12 +16,11 @@ from django.utils import timezone
 from sarai.exchanges import actions
 from sarai.exchanges.models import Event, Material, Series, Session
 from sarai.exchanges.queries.enrolments import token_of
-from tests.browser import log_in
+from tests.browser import log_in, serious
 from tests.making import person
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser, pytest.mark.usefixtures("countries")]
 ROOT = Path(__file__).parent.parent.parent
-AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 NARROW, WIDE = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 SMALL = """[...document.querySelectorAll("main button, main .button, main input[type=text], main select")]
     .filter(each => { const box = each.getBoundingClientRect();
@@ -82,10 +81,7 @@ def look(reader, *addresses: str) -> None:
             where = (address, language, viewport["width"], scheme)
             assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"], where
             assert page.evaluate(SMALL) == [], where
-            page.evaluate(AXE.read_text(encoding="utf-8"))
-            found = page.evaluate("axe.run()")["violations"]
-            serious = [each for each in found if each["impact"] in ("serious", "critical")]
-            assert [(where, each["id"], each["nodes"][0]["html"][:200]) for each in serious] == []
+            assert serious(page) == [], where
     context.close()
 
 

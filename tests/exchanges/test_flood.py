@@ -17,7 +17,7 @@ def flooded(installation: Installation) -> None:
     answers, places, persons, letters = eval(installation.shell(FLOOD + "print(flood.people())"))
     assert answers == {302: MANY + MANY // 10}
     assert places == {"seat": PLACES, "waiting": MANY - PLACES}
-    assert (persons, letters) == (MANY, MANY)
+    assert (persons, letters) == (MANY, 2 * MANY)
     garbage, kept = eval(installation.shell("from tests.exchanges import flood; print(flood.machine())"))
     assert garbage == {302: 40, 422: 20, 403: 10, 400: 2}
     assert kept == 0

@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from sarai.evidence.models import Source
 from sarai.exchanges.models import Enrolment, Event, EventSurvey, Session
 from sarai.exchanges.queries.enrolments import token_of
 from sarai.letters.models import Letter
@@ -100,6 +101,7 @@ def test_what_was_said_is_changed_withdrawn_and_taken_up_again(event):
     [
         ({"name": ""}, "This field is required."),
         ({"email": "no address"}, "Enter a valid email address."),
+        ({"name": "\u200b\u2060 \u200d"}, "This field is required."),
         ({"name": "x" * 201}, "Ensure this value has at most 200 characters"),
         ({"gender": "robot"}, "Select a valid choice."),
         ({"consents": ["everything"]}, "Select a valid choice."),
@@ -110,6 +112,12 @@ def test_what_cannot_be_is_told_and_nothing_is_kept(event, fields, sentence):
     assert answer.status_code == 422
     assert sentence in answer.content.decode()
     assert not Enrolment.objects.exists()
+
+
+def test_a_name_is_one_line_that_everybody_sees(event):
+    typed = "Bob\r\nBcc: x@example.org\u2028\u202egnp.exe  نرگس‌ها"
+    Client().post("/events/soon/register/", SAID | {"name": typed})
+    assert Enrolment.objects.get().name == "Bob Bcc: x@example.org gnp.exe نرگس‌ها"
 
 
 def test_a_machine_that_fills_everything_in_is_thanked_and_forgotten(event):
@@ -170,14 +178,27 @@ def test_an_event_whose_sessions_are_all_cancelled_does_not_take_place(event):
 @pytest.mark.parametrize("registers", [True, False])
 def test_of_a_draft_no_page_tells_a_stranger(event, registers):
     Event.objects.update(state=Event.State.DRAFT, registers=registers)
-    for address in ("", "register/", "register/sent/", "share.png", "qr.svg"):
+    for address in ("", "register/", "register/sent/", "share.png", "qr.svg", "map.svg", "audience/", "views/"):
         assert Client().get(f"/events/soon/{address}").status_code == 404
+    assert Client().get("/evidence/exchanges.registrants/?scope=event:soon").status_code == 404
+
+
+def test_a_source_does_not_tell_a_stranger_of_a_draft(event, as_team):
+    now = timezone.now()
+    source = Source.objects.create(
+        kind="form", format="x", title="x", target={"event": "soon"}, entered_at=now, recorded_at=now, by="t"
+    )
+    address = f"/sources/{source.pk}/"
+    assert "/events/soon/" in Client().get(address).content.decode()
+    Event.objects.update(state=Event.State.DRAFT)
+    assert "/events/soon/" not in Client().get(address).content.decode()
+    assert "/events/soon/" in as_team.get(address).content.decode()
 
 
 def test_what_nobody_confirms_is_swept_up_also_when_nobody_else_comes(event):
     Client().post("/events/soon/register/", SAID)
     Client().post("/events/soon/register/", SAID | {"email": "bo@example.org"})
-    found = DBTaskResult.objects.filter(task_path="sarai.exchanges.tasks.release_unproved").order_by("run_after")
+    found = DBTaskResult.objects.filter(task_path="sarai.exchanges.tasks.forget_unproved").order_by("run_after")
     assert found.count() == 2
     later = found.last().run_after
     assert all(one.made_at + timedelta(days=2) < later for one in Enrolment.objects.all())

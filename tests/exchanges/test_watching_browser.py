@@ -5,18 +5,16 @@ from __future__ import annotations
 
 import time
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.utils import timezone
 
 from sarai.exchanges.models import AgendaItem, SessionQuestion
+from tests.browser import serious
 from tests.exchanges.running import play_until
 from tests.exchanges.test_watch_page import make_session
 
 pytestmark = [pytest.mark.browser]
-ROOT = Path(__file__).parent.parent.parent
-AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 NARROW = {"width": 390, "height": 844}
 SMALL = """[...document.querySelectorAll("main button, main .button, main input:not([type=hidden]), main textarea")]
     .filter(each => { const box = each.getBoundingClientRect(); return box.height && box.height < 44; })
@@ -66,10 +64,7 @@ def test_the_page_fits_a_telephone_in_arabic_and_in_the_dark(phone):
         phone.emulate_media(color_scheme=scheme)
         phone.goto("/events/talk/watch/1/")
         assert phone.get_attribute("html", "dir") == "rtl"
-        phone.evaluate(AXE.read_text(encoding="utf-8"))
-        found = phone.evaluate("axe.run()")["violations"]
-        serious = [each for each in found if each["impact"] in ("serious", "critical")]
-        assert [(each["id"], each["nodes"][0]["html"][:200]) for each in serious] == []
+        assert serious(phone) == []
     assert phone.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
     assert phone.evaluate(SMALL) == []
 

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from sarai.letters import mailbox
 from sarai.letters.models import Letter, Stop
 from sarai.letters.writing import stop_url
-from tests.browser import log_in
+from tests.browser import log_in, serious
 from tests.letters.drafts import posted, sent
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
-AXE = Path(__file__).parent.parent.parent / "node_modules" / "axe-core" / "axe.min.js"
 NARROW, WIDE = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 SMALL = """[...document.querySelectorAll("main button, main select, main .button, footer a")]
     .filter(each => { const box = each.getBoundingClientRect(); return box.height && box.height < 44; })
@@ -28,10 +25,7 @@ def look(reader, address: str) -> None:
         page.set_viewport_size(viewport)
         page.emulate_media(color_scheme=scheme)
         page.goto(address)
-        page.evaluate(AXE.read_text(encoding="utf-8"))
-        found = page.evaluate("axe.run()")["violations"]
-        serious = [each for each in found if each["impact"] in ("serious", "critical")]
-        assert [(each["id"], each["nodes"][0]["html"][:200]) for each in serious] == []
+        assert serious(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
         assert page.evaluate(SMALL) == []
     page.context.close()

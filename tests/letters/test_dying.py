@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.installation import Installation, make_installation
+from tests.installation import Installation, copy_installation
 from tests.letters.catcher import Catcher
 
 LETTERS = 60
@@ -32,8 +32,8 @@ def listening() -> Iterator[Catcher]:
 
 
 @pytest.fixture(scope="module")
-def home(listening: Catcher, tmp_path_factory: pytest.TempPathFactory) -> Installation:
-    return sending_by(listening, make_installation(tmp_path_factory.mktemp("home")))
+def home(listening: Catcher, prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    return sending_by(listening, copy_installation(prepared, tmp_path_factory.mktemp("home")))
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from sarai.network.models import City
 from sarai.surveys.actions import file_submissions
 from sarai.surveys.models import Submission, Survey
-from tests.browser import log_in
+from tests.browser import listened_to, log_in
 from tests.surveys.forms import NOW
 from tests.surveys.questionnaire.workbooks import workbook
 from tests.surveys.xpath.javarosa import JavaForm, needs_java
@@ -44,11 +44,7 @@ OPENROSA = {"X-OpenRosa-Version": "1.0"}
 @pytest.fixture
 def page(phone, live_server):
     """The programme team's own window, beside the telephone."""
-    page = phone.context.browser.new_context(base_url=live_server.url).new_page()
-    page.complaints = []
-    page.on("console", lambda said: said.type == "error" and page.complaints.append(said.text))
-    page.on("pageerror", lambda error: page.complaints.append(str(error)))
-    return page
+    return listened_to(phone.context.browser.new_context(base_url=live_server.url).new_page())
 
 
 def fetch(url: str) -> str:

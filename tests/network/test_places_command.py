@@ -5,9 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -215,16 +212,10 @@ def test_decisions_without_their_columns_are_refused(tmp_path):
         call_command("places", "decide", str(made(tmp_path, "place,number\nNairobi,1\n")))
 
 
-def test_a_reader_who_has_seen_enough_ends_it_quietly(tmp_path):
+def test_a_reader_who_has_seen_enough_ends_it_quietly(tmp_path, installation):
     """`sarai places resolve FILE | head`: no traceback, whatever the database has."""
-    script = (
-        "import sys; from django.core.management import call_command as c; import django; django.setup();"
-        "c('migrate', verbosity=0); c('places', 'resolve', sys.argv[1])"
-    )
     path = made(tmp_path, "text\n" + "n/a\n" * 20_000)
-    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "tests.settings", "SARAI_VAR_DIR": str(tmp_path / "var")}
-    command = [sys.executable, "-c", script, str(path)]
-    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=-1, stderr=-1, text=True) as writer:
+    with installation.start("places", "resolve", str(path)) as writer:
         assert writer.stdout and writer.stderr
         assert writer.stdout.readline() == "text,geonameid,iso2,confidence,status\n"
         writer.stdout.close()

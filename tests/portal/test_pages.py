@@ -4,17 +4,16 @@ With SARAI_GUIDE=1 the pictures of the guide are taken anew.
 """
 
 import os
-import shutil
 from pathlib import Path
 
 import pytest
 
+from tests.browser import listened_to, serious
 from tests.site import Site
 
 pytestmark = [pytest.mark.xdist_group("demonstration"), pytest.mark.browser]
 ROOT = Path(__file__).parent.parent.parent
 GUIDE = ROOT / "docs" / "guide"
-AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 EVENT = "/events/drr-training/"
 EVIDENCE = "/evidence/exchanges.attendees/?scope=event:drr-training"
 CITY = "/cities/3530597/"
@@ -69,25 +68,9 @@ WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 LIMIT = 60 * 1024
 
 
-@pytest.fixture(scope="module")
-def chromium():
-    from playwright.sync_api import sync_playwright
-
-    program = shutil.which("chromium")
-    if program is None:
-        pytest.skip("Chromium is not installed (Debian: chromium)")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
-def visitor(chromium, site: Site, role: str = "", **how):
+def visitor(browser, site: Site, role: str = "", **how):
     """A page for a stranger, or for somebody logged in, as they log in."""
-    context = chromium.new_context(base_url=site.url, viewport=WIDE, **how)
-    page = context.new_page()
-    page.complaints = []
-    page.on("console", lambda said: said.type == "error" and page.complaints.append(said.text))
+    page = listened_to(browser.new_context(base_url=site.url, viewport=WIDE, **how).new_page())
     if role:
         email, password = site.logins[role]
         page.goto("/accounts/login/")
@@ -99,18 +82,18 @@ def visitor(chromium, site: Site, role: str = "", **how):
 
 
 @pytest.fixture(scope="module")
-def stranger(chromium, site):
-    return visitor(chromium, site)
+def stranger(browser, site):
+    return visitor(browser, site)
 
 
 @pytest.fixture(scope="module")
-def steward(chromium, site):
-    return visitor(chromium, site, "data steward")
+def steward(browser, site):
+    return visitor(browser, site, "data steward")
 
 
 @pytest.fixture(scope="module")
-def team(chromium, site):
-    return visitor(chromium, site, "programme team")
+def team(browser, site):
+    return visitor(browser, site, "programme team")
 
 
 def every_page():
@@ -130,7 +113,7 @@ def test_a_page_fits_every_screen_and_axe_finds_nothing_serious(who, name, addre
     assert page.complaints == []
     if os.environ.get("SARAI_GUIDE") and name in IN_GUIDE:
         page.screenshot(path=GUIDE / f"{name}.png", full_page=True, clip=_worth_seeing(page))
-    assert _serious(page) == []
+    assert serious(page) == []
     page.set_viewport_size(NARROW)
     assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
 
@@ -142,27 +125,15 @@ def _worth_seeing(page) -> dict[str, float]:
     return {"x": 0, "y": top, "width": WIDE["width"], "height": WIDE["height"]}
 
 
-def _serious(page) -> list[str]:
-    """What axe finds serious or critical. It is put in by the browser's own tools, which the page's CSP does not stop."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run()")
-    return [
-        f"{violation['id']}: {violation['nodes'][0]['html'][:200]}"
-        for violation in found["violations"]
-        if violation["impact"] in ("serious", "critical")
-    ]
-
-
 @pytest.mark.parametrize("how", [{"locale": "ar"}, {"color_scheme": "dark"}], ids=["arabic", "dark"])
 @pytest.mark.parametrize("address", [EVENT, EVIDENCE, "/needs/", CITY, "/report/highlights/2020/"])
 def test_arabic_runs_from_right_to_left_and_the_dark_is_readable(chromium, site, address, how):
     page = visitor(chromium, site, **how)
     page.goto(address)
     assert page.get_attribute("html", "dir") == ("rtl" if "locale" in how else "ltr")
-    assert _serious(page) == []
+    assert serious(page) == []
     page.set_viewport_size(NARROW)
     assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
-    page.context.close()
 
 
 @pytest.mark.parametrize("address", list(PUBLIC.values()), ids=list(PUBLIC))
@@ -178,7 +149,6 @@ def test_a_page_is_light(chromium, site, address):
     page.goto(address)
     page.wait_for_load_state("networkidle")
     weight = sum(size for request, size in sizes.items() if kinds.get(request) != "Image")
-    page.context.close()
     assert 0 < weight <= LIMIT
 
 
@@ -238,4 +208,3 @@ def test_without_javascript_everything_is_there(chromium, site):
     assert page.locator("main a.figure").count() > 20
     page.goto(EVIDENCE)
     assert page.locator("main table").count() >= 1
-    page.context.close()

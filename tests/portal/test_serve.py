@@ -20,6 +20,7 @@ class Ended:
 
     def __call__(self, words: list[str], **more):
         self.started.append(words)
+        self.environment = more["env"]
         return self
 
     def poll(self) -> int:

@@ -2,38 +2,23 @@
 
 from __future__ import annotations
 
-import shutil
-from pathlib import Path
-
 import pytest
 
 from sarai.surveys.models import Submission
+from tests.browser import listened_to, serious
 from tests.surveys.respondents import ask
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
-ROOT = Path(__file__).parent.parent.parent
-AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 NARROW = {"width": 390, "height": 844}
 
 
 @pytest.fixture
-def phone(monkeypatch, live_server):
+def phone(chromium, live_server):
     """A page of Chromium without JavaScript, as wide as a telephone; and one with it, in which axe looks at pages."""
-    from playwright.sync_api import sync_playwright
-
-    program = shutil.which("chromium")
-    if program is None:
-        pytest.skip("Chromium is not installed")
-    with sync_playwright() as playwright:
-        monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        how = {"base_url": live_server.url, "viewport": NARROW, "locale": "ar"}
-        page = browser.new_context(java_script_enabled=False, **how).new_page()
-        page.complaints = []
-        page.on("console", lambda said: said.type == "error" and page.complaints.append(said.text))
-        page.watcher = browser.new_context(**how).new_page()
-        yield page
-        browser.close()
+    how = {"base_url": live_server.url, "viewport": NARROW, "locale": "ar"}
+    page = listened_to(chromium.new_context(java_script_enabled=False, **how).new_page())
+    page.watcher = chromium.new_context(**how).new_page()
+    return page
 
 
 def look(page) -> None:
@@ -42,10 +27,7 @@ def look(page) -> None:
     for scheme in ("light", "dark"):
         watcher.emulate_media(color_scheme=scheme)
         watcher.goto(page.url.partition("#")[0])
-        watcher.evaluate(AXE.read_text(encoding="utf-8"))
-        found = watcher.evaluate("axe.run()")["violations"]
-        serious = [each for each in found if each["impact"] in ("serious", "critical")]
-        assert [(each["id"], each["nodes"][0]["html"][:200]) for each in serious] == []
+        assert serious(watcher) == []
     assert watcher.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
     assert watcher.evaluate(SMALL) == []
 

@@ -430,7 +430,7 @@ def test_the_list_asks_the_database_the_same_for_any_number(as_team, survey, dja
     for number in range(count):
         add(as_team, "text", label_0=f"Q{number}")
     as_team.get(EDIT)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         as_team.get(EDIT)
 
 

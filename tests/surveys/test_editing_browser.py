@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
-from pathlib import Path
-
 import pytest
 
 from sarai.surveys.models import Survey, Version
+from tests.browser import serious
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
-AXE = Path(__file__).parent.parent.parent / "node_modules" / "axe-core" / "axe.min.js"
 NARROW = {"width": 390, "height": 844}
 EDIT = "/surveys/city/edit/"
 # What can be pressed and is lower than a finger; a box to tick is as tall as its label.
@@ -21,26 +18,17 @@ SMALL = """[...document.querySelectorAll("main button, main select, main summary
 
 
 @pytest.fixture
-def phone(monkeypatch, live_server, as_team):
+def phone(chromium, live_server, as_team):
     """A page of Chromium without JavaScript, as wide as a telephone; and one with it, in which axe looks at pages."""
-    from playwright.sync_api import sync_playwright
-
-    program = shutil.which("chromium")
-    if program is None:
-        pytest.skip("Chromium is not installed")
-    with sync_playwright() as playwright:
-        monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        how = {"base_url": live_server.url, "viewport": NARROW, "locale": "ar"}
-        cookie = {"name": "sessionid", "value": as_team.cookies["sessionid"].value, "url": live_server.url}
-        pages = []
-        for scripts in (False, True):
-            context = browser.new_context(java_script_enabled=scripts, **how)
-            context.add_cookies([cookie])
-            pages.append(context.new_page())
-        page, page.watcher = pages
-        yield page
-        browser.close()
+    how = {"base_url": live_server.url, "viewport": NARROW, "locale": "ar"}
+    cookie = {"name": "sessionid", "value": as_team.cookies["sessionid"].value, "url": live_server.url}
+    pages = []
+    for scripts in (False, True):
+        context = chromium.new_context(java_script_enabled=scripts, **how)
+        context.add_cookies([cookie])
+        pages.append(context.new_page())
+    page, page.watcher = pages
+    return page
 
 
 def look(page) -> None:
@@ -49,10 +37,7 @@ def look(page) -> None:
     for scheme in ("light", "dark"):
         watcher.emulate_media(color_scheme=scheme)
         watcher.goto(page.url.partition("#")[0])
-        watcher.evaluate(AXE.read_text(encoding="utf-8"))
-        found = watcher.evaluate("axe.run()")["violations"]
-        serious = [each for each in found if each["impact"] in ("serious", "critical")]
-        assert [(each["id"], each["nodes"][0]["html"][:200]) for each in serious] == []
+        assert serious(watcher) == []
     assert watcher.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
     assert watcher.evaluate(SMALL) == []
 

@@ -149,5 +149,5 @@ def test_the_list_asks_the_database_the_same_for_any_number(as_team, countries, 
     for number in range(count):
         Survey.objects.create(slug=f"s{number}", title="Survey")
     as_team.get("/surveys/")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         as_team.get("/surveys/")

@@ -102,6 +102,7 @@ class ScopeKind:
     `find` turns its slug into (value of the column, label, URL). `active` lists what took place from one day to
     another (both inclusive), in order; a kind without it, such as a country, is not listed by period. `owns` names the
     column by which a record belongs to one thing of this kind for good (`event_id`), which a country's records do not.
+    `shown_to` says whether a user may know of the thing with this slug: a kind without it has nothing to hide.
     """
 
     key: str
@@ -109,6 +110,7 @@ class ScopeKind:
     find: Callable[[str], tuple[Any, str, str]]
     active: Callable[[date, date], Iterable[Subject]] | None = None
     owns: str = ""
+    shown_to: Callable[[str, Any], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,13 @@ class Scope:
             return None, _("the whole programme"), reverse("portal:home")
         return scope_kinds()[self.kind].find(self.slug)
 
+    def found_by(self, user: Any) -> tuple[Any, str, str]:
+        """The same, for somebody: what they may not know of is not there for them (UnknownScope)."""
+        kind = scope_kinds().get(self.kind)
+        if kind and kind.shown_to and not kind.shown_to(self.slug, user):
+            raise UnknownScope(_("There is nothing called “%(scope)s”.") % {"scope": self})
+        return self.found()
+
 
 @dataclass(frozen=True, slots=True)
 class Question:

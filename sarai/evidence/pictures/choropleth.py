@@ -155,7 +155,8 @@ def _legend(
     row.swatch("n", _("no data"))
     if largest := max((point.value for point in points), default=0):
         row.words(_("cities:"))
-        for value in sorted({round_below(largest / 4), round_below(largest)}):
+        least = 1 if all(float(point.value).is_integer() for point in points) else 0  # no part of a person
+        for value in sorted({max(round_below(largest / 4), least), round_below(largest)}):
             row.circle(_radius(value, largest), written(value))
     return row
 

@@ -17,7 +17,7 @@ def asked(request: HttpRequest, key: str) -> Question:
     Ratelimited where a stranger asks too many that nobody has asked before."""
     try:
         question = Question.from_params(key, request.GET.dict())
-        question.scope.found()
+        question.scope.found_by(request.user)
         if not is_remembered(question):
             spare(request)
         answer(question)

@@ -3,6 +3,7 @@
 import logging
 from contextlib import suppress
 from datetime import UTC, datetime, time
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
@@ -39,7 +40,7 @@ def source_detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "source": source,
         "visible": request.user.has_perm("evidence.view_source"),
-        "about": _about(source),
+        "about": _about(source, request.user),
         "redactions": source.redactions.all(),
         "withdraws": source.withdraws.first(),
         "again": _taken_in_again(source),
@@ -56,13 +57,13 @@ def _taken_in_again(source: Source) -> Source | None:
     return Source.objects.filter(kind=source.kind, withdrawn=None, **same).first() if source.withdrawn else None
 
 
-def _about(source: Source) -> list[tuple[str, str]]:
-    """(label, URL) of what the source is about, as far as it is still here."""
+def _about(source: Source, user: Any) -> list[tuple[str, str]]:
+    """(label, URL) of what the source is about, as far as it is still here and this reader may know of it."""
     found = []
     for kind, slug in source.target.items():
         if kind in scope_kinds():
             with suppress(UnknownScope):
-                _value, label, url = Scope(kind, str(slug)).found()
+                _value, label, url = Scope(kind, str(slug)).found_by(user)
                 found.append((label, url))
     return found
 

@@ -18,8 +18,17 @@ from .arranging import (
     set_cancelled,
 )
 from .asking import ask_at_event, ask_no_more
+from .assignments import (
+    Document,
+    Meanwhile,
+    NotTaken,
+    hand_in,
+    mark_hand_in,
+    remove_assignment,
+    set_assignment,
+)
 from .certifying import Batch, issue_certificates, mark_compromised, reissue_certificate, revoke_certificate
-from .enrolling import HELD, Enrolled, change, come_back, enrol, promote, prove, release_unproved, withdraw
+from .enrolling import HELD, Enrolled, change, come_back, enrol, forget_unproved, promote, prove, withdraw
 from .readings import RETRACTED, enter_reading, reading_key, restore_reading, retract_reading
 from .reminding import remind_of, thank_for
 from .setting_rules import set_rule
@@ -31,7 +40,10 @@ __all__ = [
     "HELD",
     "RETRACTED",
     "Batch",
+    "Document",
     "Enrolled",
+    "Meanwhile",
+    "NotTaken",
     "add_material",
     "anonymous_viewer",
     "ask_at_event",
@@ -45,6 +57,8 @@ __all__ = [
     "enrol",
     "enter_reading",
     "forget_salts",
+    "forget_unproved",
+    "hand_in",
     "issue_certificates",
     "keep_agenda",
     "keep_event",
@@ -53,19 +67,21 @@ __all__ = [
     "keep_taking_part",
     "make_appeal",
     "mark_compromised",
+    "mark_hand_in",
     "promote",
     "prove",
     "read_journals",
     "reading_key",
     "reissue_certificate",
-    "release_unproved",
     "remind_of",
+    "remove_assignment",
     "remove_material",
     "remove_session",
     "repeat_weekly",
     "restore_reading",
     "retract_reading",
     "revoke_certificate",
+    "set_assignment",
     "set_cancelled",
     "set_rule",
     "tell_certified",

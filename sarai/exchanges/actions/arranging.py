@@ -14,8 +14,18 @@ from django.utils.text import slugify
 
 from sarai.evidence.actions import Row, digest, in_turn, insert
 from sarai.evidence.models import Source
-from sarai.exchanges.models import AgendaItem, Contribution, Event, Host, Material, Series, Session, TakingPart
-from sarai.exchanges.queries.enrolments import going
+from sarai.exchanges.models import (
+    AgendaItem,
+    Assignment,
+    Contribution,
+    Event,
+    Host,
+    Material,
+    Series,
+    Session,
+    TakingPart,
+)
+from sarai.exchanges.queries.enrolments import coming_or_waiting
 from sarai.network.actions import Identifier
 from sarai.network.mentions import Mention
 from sarai.network.models import City, Institution
@@ -85,7 +95,7 @@ def _announce(session: Session, at: datetime) -> None:
     session.revision += 1
     session.changed_at = at
     session.save(update_fields=["revision", "changed_at"])
-    writing.tell_changed(session, going(session.event).select_related("event"), at)
+    writing.tell_changed(session, coming_or_waiting(session.event).select_related("event"), at)
 
 
 def set_cancelled(
@@ -109,7 +119,7 @@ def remove_session(*, session: Session, by: str, at: datetime) -> None:
     noted(session.event, "session removed", by=by, at=at)
     session.delete()
     for storage, name in files:
-        _delete_later(storage, name)
+        delete_later(storage, name)
 
 
 @transaction.atomic
@@ -202,8 +212,8 @@ def copy_event(
     *, event: Event, weeks: int, slug: str, title: str, by: str, at: datetime, then: Later = lambda _session: None
 ) -> Event:
     """Another event like this one, so many weeks later by the host's clock: its sessions with their agendas, its hosts,
-    themes and surveys. A draft, without anything that came of the first: nobody is registered, nothing was said.
-    `then` is called for each new session."""
+    themes, surveys and assignment. A draft, without anything that came of the first: nobody is registered, nothing was
+    said. `then` is called for each new session."""
     sessions = list(event.sessions.all())
     themes, hosts = list(event.themes.all()), [host.institution for host in event.hosts.all()]
     asked = list(event.asked.all())
@@ -221,6 +231,10 @@ def copy_event(
     for relation in asked:
         relation.pk, relation.event = None, copy
         relation.save(force_insert=True)
+    for one in Assignment.objects.filter(event=event, removed_at=None):
+        due = one.due_at and _later(one.due_at, event.zone, weeks)
+        one.pk, one.event, one.due_at, one.set_at, one.by = None, copy, due, at, by
+        one.save(force_insert=True)
     for session in sessions:
         _copy_session(session, copy, weeks, by=by, at=at, then=then)
     return copy
@@ -296,9 +310,9 @@ def remove_material(*, material: Material, by: str, at: datetime) -> None:
     storage, name = material.file.storage, material.file.name
     material.delete()
     if name:
-        _delete_later(storage, name)
+        delete_later(storage, name)
 
 
-def _delete_later(storage: Storage, name: str) -> None:
+def delete_later(storage: Storage, name: str) -> None:
     """Delete a file once it is sure that nothing speaks of it any more."""
     transaction.on_commit(lambda: storage.delete(name), robust=True)

@@ -1,5 +1,5 @@
-"""Registering here: a place is held at once, the address is proved by a link in the mail, and what is proved is filed
-as facts in the background."""
+"""Registering here: the address is proved by a link in the mail; who proves it has a place, if there is one, and is
+filed as a fact in the background."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Q
 
-from sarai.exchanges.models import Enrolment, Event
-from sarai.exchanges.queries.enrolments import is_full, waiting, why_shut
+from sarai.exchanges.models import Enrolment, Event, HandIn
+from sarai.exchanges.queries.enrolments import going, is_full, waiting, why_shut
 
 from . import writing
 
-HELD = timedelta(days=2)  # a place, for somebody who has not proved their address
+HELD = timedelta(days=2)  # what somebody typed who has not proved their address
 NOTHING: Callable[[], object] = lambda: None  # noqa: E731 (a default, with its type)
 
 
@@ -32,22 +33,30 @@ def enrol(*, event: Event, said: Mapping[str, Any], at: datetime) -> Enrolled:
     """Register somebody with what they said; who is registered already is told so in a letter, with their link.
 
     `said` are the fields of Enrolment that the form has; `email` is in small letters. What somebody types over a
-    registration that exists is not taken: it may not be them.
+    registration that exists is not taken: it may not be them. Until the address is proved, `place` says what there was
+    when they registered.
     """
-    if event.capacity is not None and connection.features.has_select_for_update:
-        Event.objects.select_for_update().only("pk").get(pk=event.pk)  # places are given one after another
     fields = dict(said)
     email = fields.pop("email")
     fields |= {"made_at": at, "changed_at": at, "proved_at": None, "withdrawn_at": None, "filed_at": None}
-    fields["place"] = Enrolment.Place.WAITING if is_full(event) else Enrolment.Place.SEAT
-    enrolment, new = Enrolment.objects.get_or_create(event=event, email=email, defaults=fields)
-    if not new and enrolment.withdrawn_at is None:
-        writing.tell_registered(enrolment, at)
-        return Enrolled(enrolment, again=True)
-    if not new:
+    fields["place"] = _place_in(event)
+    try:
+        with transaction.atomic():  # most come once: whether they are here is found out by writing, not by looking
+            enrolment = Enrolment.objects.create(event=event, email=email, **fields)
+    except IntegrityError:
+        enrolment = Enrolment.objects.get(event=event, email=email)
+        if enrolment.withdrawn_at is None:
+            writing.tell_registered(enrolment, at)
+            return Enrolled(enrolment, again=True)
         _set(enrolment, fields)
     writing.ask_to_prove(enrolment, at)
     return Enrolled(enrolment, again=False)
+
+
+def _in_turn(event: int) -> None:
+    """Until this is committed nobody else is given a place: places are given one after another."""
+    if connection.features.has_select_for_update:
+        Event.objects.select_for_update().only("pk").get(pk=event)
 
 
 def _set(enrolment: Enrolment, fields: Mapping[str, Any]) -> None:
@@ -62,13 +71,26 @@ def _locked(enrolment: Enrolment) -> Enrolment:
 
 @transaction.atomic
 def prove(*, enrolment: Enrolment, at: datetime, then: Callable[[], object] = NOTHING) -> Enrolment:
-    """The address is that of who registered: they followed the link in the mail. From now on it counts."""
+    """The address is that of who registered: they followed the link in the mail. From now on it counts, and they have
+    a place if one is free by now."""
+    _in_turn(enrolment.event_id)
     enrolment = _locked(enrolment)
     if enrolment.proved_at is None and enrolment.withdrawn_at is None:
-        _set(enrolment, {"proved_at": at, "changed_at": at, "filed_at": None})
+        _set(enrolment, _proved(enrolment, at) | {"changed_at": at, "filed_at": None})
         writing.tell_registered(enrolment, at)
         transaction.on_commit(then)
     return enrolment
+
+
+def _proved(enrolment: Enrolment, at: datetime) -> dict[str, Any]:
+    """What is otherwise once an address is proved; nothing, where it was."""
+    if enrolment.proved_at is not None:
+        return {}
+    return {"proved_at": at, "place": _place_in(enrolment.event)}
+
+
+def _place_in(event: Event) -> Enrolment.Place:
+    return Enrolment.Place.WAITING if is_full(event) else Enrolment.Place.SEAT
 
 
 @transaction.atomic
@@ -76,9 +98,10 @@ def change(
     *, enrolment: Enrolment, said: Mapping[str, Any], at: datetime, then: Callable[[], object] = NOTHING
 ) -> Enrolment:
     """Say something else than before; whoever has the link has read the mail, so that this proves the address too."""
+    _in_turn(enrolment.event_id)
     enrolment = _locked(enrolment)
     fields = {name: value for name, value in said.items() if name != "email"}
-    _set(enrolment, fields | {"changed_at": at, "filed_at": None, "proved_at": enrolment.proved_at or at})
+    _set(enrolment, fields | _proved(enrolment, at) | {"changed_at": at, "filed_at": None})
     transaction.on_commit(then)
     return enrolment
 
@@ -86,7 +109,7 @@ def change(
 @transaction.atomic
 def withdraw(*, enrolment: Enrolment, at: datetime, then: Callable[[], object] = NOTHING) -> Enrolment:
     """Take a registration back; who waited longest has the place."""
-    Event.objects.select_for_update().only("pk").get(pk=enrolment.event_id)
+    _in_turn(enrolment.event_id)
     enrolment = _locked(enrolment)
     if enrolment.withdrawn_at is None:
         _set(enrolment, {"withdrawn_at": at, "changed_at": at, "filed_at": None})
@@ -99,14 +122,11 @@ def withdraw(*, enrolment: Enrolment, at: datetime, then: Callable[[], object] =
 @transaction.atomic
 def come_back(*, enrolment: Enrolment, at: datetime, then: Callable[[], object] = NOTHING) -> Enrolment:
     """Undo a withdrawal: with a place if there is one, else at the end of those who wait."""
-    event = Event.objects.select_for_update().get(pk=enrolment.event_id)
+    _in_turn(enrolment.event_id)
     enrolment = _locked(enrolment)
     if enrolment.withdrawn_at is not None:
-        place = Enrolment.Place.WAITING if is_full(event) else Enrolment.Place.SEAT
-        _set(
-            enrolment,
-            {"withdrawn_at": None, "place": place, "made_at": at, "changed_at": at, "filed_at": None, "proved_at": at},
-        )
+        fields = {"withdrawn_at": None, "place": _place_in(enrolment.event), "proved_at": at}
+        _set(enrolment, fields | {"made_at": at, "changed_at": at, "filed_at": None})
         writing.tell_registered(enrolment, at)
         transaction.on_commit(then)
     return enrolment
@@ -119,8 +139,7 @@ def promote(*, event: Event, at: datetime) -> list[Enrolment]:
     event = Event.objects.select_for_update().get(pk=event.pk)
     if why_shut(event, at) in {"cancelled", "over"}:
         return []
-    taken = event.enrolments.filter(place=Enrolment.Place.SEAT, withdrawn_at=None).count()
-    free = None if event.capacity is None else max(0, event.capacity - taken)
+    free = None if event.capacity is None else max(0, event.capacity - going(event).count())
     found = list(waiting(event).select_for_update(of=("self",))[:free])
     for enrolment in found:
         _set(enrolment, {"place": Enrolment.Place.SEAT, "changed_at": at, "filed_at": None})
@@ -128,16 +147,13 @@ def promote(*, event: Event, at: datetime) -> list[Enrolment]:
     return found
 
 
-def release_unproved(*, at: datetime) -> int:
-    """Give places up that were held for two days for addresses which nobody proved, and forget what was typed; returns
-    how many. Who is on file from an earlier time stays there, as somebody who does not come."""
+def forget_unproved(*, at: datetime) -> int:
+    """Forget what was typed two days ago for addresses which nobody proved; returns how many. Who is on file from an
+    earlier time stays there, as somebody who does not come."""
     old = Enrolment.objects.filter(proved_at=None, made_at__lt=at - HELD)
-    events = list(Event.objects.filter(pk__in=old.values("event")))
-    count = old.filter(withdrawn_at=None).exclude(record=None).update(withdrawn_at=at, changed_at=at)
-    count += old.filter(record=None).delete()[0]
-    for event in events:
-        promote(event=event, at=at)
-    return count
+    stays = Q(record__isnull=False) | Q(pk__in=HandIn.objects.values("enrolment"))
+    count = old.filter(stays, withdrawn_at=None).update(withdrawn_at=at, changed_at=at)
+    return count + old.exclude(stays).delete()[0]
 
 
 def enrolled_on_file(enrolments: Iterable[Enrolment], *, at: datetime) -> int:

@@ -1,4 +1,4 @@
-"""Registrations, and what was watched and asked, of somebody who asked to be forgotten."""
+"""Registrations, and what was watched, asked and handed in, of somebody who asked to be forgotten."""
 
 from __future__ import annotations
 
@@ -10,12 +10,15 @@ from sarai.exchanges.models import Enrolment, Event, SessionQuestion, Upvote, Vi
 from sarai.network.actions import Forgotten, declare_forgotten
 from sarai.network.models import PersonRecord
 
+from .assignments import forget_hand_ins
 from .enrolling import promote
 
 
 def _forget(who: Forgotten) -> None:
-    """Take what they watched and asked off the registrations it was done with; it stays counted, without who they were.
+    """Blank what they handed in. Take what they watched and asked off the registrations it was done with; it stays
+    counted, without who they were.
     A registration that was not filed yet has no record: it is known by its address, and is gone."""
+    forget_hand_ins(Enrolment.objects.filter(Q(record__in=who.records) | Q(email__in=who.addresses)), at=who.at)
     for record in who.records:
         _take_over(record, Enrolment.objects.filter(record=record))
     unfiled = Enrolment.objects.filter(record=None, email__in=who.addresses)

@@ -9,8 +9,9 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from sarai.exchanges.clocks import readings
-from sarai.exchanges.models import Enrolment, Event, Session
+from sarai.exchanges.calendars import method_of
+from sarai.exchanges.clocks import Reading, readings
+from sarai.exchanges.models import Enrolment, Event, HandIn, Session
 from sarai.exchanges.queries.appointments import invitation_for, personal_url, withdrawal_for
 from sarai.exchanges.queries.todo import topic_of
 from sarai.exchanges.queries.verifying import holders_url
@@ -18,7 +19,6 @@ from sarai.letters.actions import Attachment, Draft, post, post_many
 from sarai.letters.models import Letter
 from sarai.letters.writing import speaking
 
-REQUEST, CANCEL = "text/calendar; method=REQUEST", "text/calendar; method=CANCEL"
 AGAIN = 600  # seconds within which who registers again gets no second letter
 
 
@@ -28,7 +28,7 @@ def ask_to_prove(enrolment: Enrolment, at: datetime) -> None:
     with speaking(enrolment.language):
         waiting = enrolment.place == Enrolment.Place.WAITING
         parts = [
-            _greeting(enrolment),
+            _("Good day,"),  # by no name: who typed it may be somebody else, and would have us deliver their words
             _("you have registered for: %(title)s.") % {"title": event.title},
             _("All places are taken; you are on the waiting list.") if waiting else "",
             _("Please confirm that this is your address. Your registration counts from then on:"),
@@ -72,7 +72,7 @@ def tell_withdrawn(enrolment: Enrolment, at: datetime) -> None:
             personal_url(enrolment),
         ]
         coming = [one for one in event.sessions.all() if one.ends_at > at]
-        ics = Attachment("withdrawal.ics", CANCEL, withdrawal_for(enrolment, coming)) if coming else None
+        ics = _calendar("withdrawal.ics", "CANCEL", withdrawal_for(enrolment, coming), len(coming)) if coming else None
         subject = _("No longer registered: %(title)s")
         _post(enrolment, "withdrawn", enrolment.changed_at, subject, parts, "confirmation", at, ics)
 
@@ -142,6 +142,19 @@ def thank(event: Event, enrolments: Iterable[Enrolment], links: Sequence[tuple[s
     return len(drafts)
 
 
+def tell_marked(hand_in: HandIn, at: datetime) -> None:
+    """Say to who handed an assignment in that it is marked, once; how it was marked stands on their page."""
+    one = hand_in.enrolment
+    with speaking(one.language):
+        parts = [
+            _greeting(one),
+            _("what you handed in for “%(assignment)s” (%(title)s) is marked.")
+            % {"assignment": hand_in.assignment.title, "title": one.event.title},
+            _("You find the mark, and what was written to you, on your page:") + "\n" + personal_url(one),
+        ]
+        _post(one, "marked", hand_in.assignment_id, _("Your assignment is marked: %(title)s"), parts, "notice", at)
+
+
 def tell_certified(event: Event, at: datetime) -> int:
     """Write to everybody who was given a certificate that it is there, in its own language; to nobody twice. Returns to
     how many."""
@@ -186,13 +199,22 @@ def _invite(enrolment: Enrolment, what: str, mark: object, subject: str, said: s
 
 
 def _ics(enrolment: Enrolment, sessions: Sequence[Session]) -> Attachment:
-    return Attachment("invitation.ics", REQUEST, invitation_for(enrolment, sessions))
+    return _calendar("invitation.ics", "REQUEST", invitation_for(enrolment, sessions), len(sessions))
+
+
+def _calendar(name: str, method: str, content: bytes, appointments: int) -> Attachment:
+    return Attachment(name, f"text/calendar; method={method_of(method, appointments)}", content)
 
 
 def _times(session: Session, enrolment: Enrolment) -> list[str]:
     """When a session is, by the host's clock and by the reader's, each with its day."""
     found = readings(session.starts_at, session.ends_at, enrolment.event.timezone, [enrolment.zone])
-    return [f"{one.day}, {one.starts}–{one.ends} ({one.place})" for one in found]
+    return [_line(one) for one in found]
+
+
+def _line(one: Reading) -> str:
+    ends = f"{one.ends} ({one.ends_day})" if one.ends_day else one.ends
+    return _("%(day)s,") % {"day": one.day} + f" {one.starts}–{ends} ({one.place})"
 
 
 def _greeting(enrolment: Enrolment) -> str:

@@ -38,6 +38,13 @@ class Appointment:
     cancelled: bool = False
 
 
+def method_of(wanted: str, appointments: int) -> str:
+    """How so many appointments can be sent. A mail that asks, or calls off, speaks of one appointment alone (RFC 5546,
+    3.2.2 and 3.2.5: all entries have the same UID; programs read the first and pass over the others); several are
+    told, for the reader to take over."""
+    return wanted if appointments == 1 else "PUBLISH"
+
+
 def calendar(appointments: Sequence[Appointment], *, name: str) -> bytes:
     """A calendar to subscribe to."""
     return _written(appointments, name, "PUBLISH")
@@ -68,14 +75,15 @@ def _written(
     book.add("prodid", PRODUCT)
     book.add("version", "2.0")
     book.add("calscale", "GREGORIAN")
-    book.add("method", method)
+    book.add("method", method_of(method, len(appointments)))
     book.add("name", name)  # RFC 7986, and the name that calendars knew before it
     book.add("x-wr-calname", name)
     for zone in sorted({one.zone for one in appointments}):
         years = [_there(one.starts_at, one).year for one in appointments if one.zone == zone]
         book.add_component(timezone_of(zone, min(years), max(years)))
+    asked = attendee if method_of(method, len(appointments)) == method else None  # who is told only is no attendee
     for one in appointments:
-        book.add_component(_event(one, method, organiser, attendee))
+        book.add_component(_event(one, method, organiser, asked))
     return bytes(book.to_ical())
 
 
@@ -107,8 +115,8 @@ def _event(one: Appointment, method: str, organiser: tuple[str, str] | None, att
         who = _person(*attendee)
         who.params["PARTSTAT"], who.params["ROLE"], who.params["RSVP"] = "ACCEPTED", "REQ-PARTICIPANT", "FALSE"
         entry.add("attendee", who, encode=False)
-        if method == "REQUEST" and not one.cancelled:
-            entry.add_component(_alarm(one))
+    if method == "REQUEST" and not one.cancelled:
+        entry.add_component(_alarm(one))
     return entry
 
 

@@ -5,6 +5,7 @@ Whatever it is given, it answers; it never raises, and never looks anything up.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -153,6 +154,9 @@ def _read(
         if len(data) > largest:
             return Verdict(Standing.NOT_A_CREDENTIAL, (Reason(TOO_LARGE),))
         said = msgspec.json.decode(data)
+        json.loads(data, object_pairs_hook=_each_once)
+    except _Doubled as doubled:
+        return Verdict(Standing.ALTERED, (Reason(MORE, {"where": str(doubled)[:80]}),))
     except (msgspec.MsgspecError, RecursionError, TypeError, ValueError, OverflowError):
         return Verdict(Standing.NOT_A_CREDENTIAL, (Reason(NOT_JSON),))
     if not _is_credential(said):
@@ -171,6 +175,17 @@ def _read(
     if plain(found) != said:  # a part that has one value only was left out
         return Verdict(Standing.ALTERED, (Reason(MORE, {"where": "$"}),))
     return _Read(found, said, proof, key)
+
+
+class _Doubled(ValueError):
+    """A name that stands twice in one object: some readers take the first value, others the last."""
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    names = [name for name, _value in pairs]
+    if again := next((name for name in names if names.count(name) > 1), None):
+        raise _Doubled(again)
+    return dict(pairs)
 
 
 def _is_credential(said: object) -> bool:
@@ -210,7 +225,8 @@ def _by_date(
     if created > at + CLOCKS_DIFFER:
         return found.but(Standing.NOT_YET, NOT_YET, **_day(created))
     status = found.badge.credential_status
-    listed = next((one for one in revocations or () if one.address == status.status_list_credential), None)
+    lists = [one for one in revocations or () if one.address == status.status_list_credential]
+    listed = max(lists, key=lambda one: one.as_of, default=None)
     if listed and int(status.status_list_index) in listed.revoked:
         return found.but(Standing.REVOKED, REVOKED, **_day(listed.as_of))
     found = found.also(NOT_REVOKED, **_day(listed.as_of)) if listed else found.also(REVOCATION_UNKNOWN)

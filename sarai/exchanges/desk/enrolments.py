@@ -73,7 +73,12 @@ def _file(batch: Sequence[Enrolment], *, by: str, at: datetime) -> int:
 
 
 def _record(one: Enrolment) -> records.Registration:
-    mention = Mention(
+    return records.Registration(Where("", one.pk), mention_of(one), one.made_at, _status(one))
+
+
+def mention_of(one: Enrolment) -> Mention:
+    """Who registered, as they stated it."""
+    return Mention(
         name=one.name,
         email=one.email,
         organisation=one.organisation,
@@ -83,7 +88,6 @@ def _record(one: Enrolment) -> records.Registration:
         gender=one.gender,
         language=one.language,
     )
-    return records.Registration(Where("", one.pk), mention, one.made_at, _status(one))
 
 
 def _status(one: Enrolment) -> records.Status:

@@ -12,7 +12,7 @@ from sarai.evidence.engine import Question, answer, breakdown, dimension
 from sarai.exchanges.models import Event, Series
 from sarai.exchanges.queries.audience import participants
 
-Row = Sequence[str | int]
+Row = Sequence[str | int | float]
 COUNTED = {
     "exchanges.registrants": ("country", "city", "organisation_type", "gender", "at_event"),
     "exchanges.attendees": ("session", "country", "city", "organisation_type", "gender", "at_event"),

@@ -2,6 +2,7 @@
 
 from .arranging import CopyForm, EventForm, RepeatForm, SeriesForm, SessionForm
 from .asking import AskedAtForm
+from .assignments import AssignmentForm, HandInForm, MarkForm
 from .certificates import AppealForm, ReasonForm, ReissueForm, RevokeForm, RuleForm, VerifyForm
 from .contents import AgendaFormSet, CitiesForm, ContributionForm, MaterialForm
 from .enrolling import ChangeEnrolmentForm, EnrolmentForm
@@ -11,12 +12,15 @@ __all__ = [
     "AgendaFormSet",
     "AppealForm",
     "AskedAtForm",
+    "AssignmentForm",
     "ChangeEnrolmentForm",
     "CitiesForm",
     "ContributionForm",
     "CopyForm",
     "EnrolmentForm",
     "EventForm",
+    "HandInForm",
+    "MarkForm",
     "MaterialForm",
     "ReadingForm",
     "ReasonForm",

@@ -9,10 +9,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from sarai.exchanges.clocks import is_zone
 from sarai.exchanges.models import Event, Series, Session
+from sarai.exchanges.playing import player_of
 from sarai.network.models import Institution, Theme
 
 from .fields import Words, a_day, address, languages
@@ -247,6 +249,15 @@ class SessionForm(forms.ModelForm[Session]):
     def clean_platform_id(self) -> str:
         """Digits, however they were grouped."""
         return re.sub(r"[\s-]", "", self.cleaned_data["platform_id"])
+
+    def clean_stream(self) -> str:
+        """The address of something that can be shown."""
+        stream: str = self.cleaned_data["stream"].strip()
+        if stream and player_of(stream, settings.SITE_URL) is None:
+            raise forms.ValidationError(
+                _("This is no address. It begins with https://, or with a stroke (/) for a file on this site.")
+            )
+        return stream
 
     def clean_day(self) -> date:
         """A day in years that clocks of every zone can tell."""

@@ -13,6 +13,8 @@ from sarai.exchanges.models import Certificate, Event, RuleVersion
 from sarai.exchanges.rules import CertificateRule
 from sarai.surveys.models import Survey
 
+from .fields import Line
+
 LONGEST = 4000
 LARGEST_FILE = 5 * 1024 * 1024
 
@@ -100,7 +102,7 @@ class RevokeForm(ReasonForm):
 class ReissueForm(forms.Form):
     """Under which name, and in which language, a certificate is issued anew."""
 
-    name = forms.CharField(label=_("Name, as it is to be printed"), max_length=200)
+    name = Line(label=_("Name, as it is to be printed"), max_length=200)
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
     reason = forms.CharField(
         label=_("Why it is issued anew"),

@@ -15,6 +15,8 @@ from sarai.exchanges.models import Enrolment
 from sarai.network.mentions import email_key
 from sarai.network.models import Gender, OrganisationType
 
+from .fields import Line
+
 ASKED = (Consent.Purpose.CONTACT, Consent.Purpose.PUBLISH)
 NOT_SAID = [("", pgettext_lazy("a choice that was not made", "not stated"))]
 
@@ -22,26 +24,26 @@ NOT_SAID = [("", pgettext_lazy("a choice that was not made", "not stated"))]
 class EnrolmentForm(forms.Form):
     """The fields that every registration has. `website` is seen by machines alone; who fills it in is one."""
 
-    name = forms.CharField(label=_("Your name"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    name = Line(label=_("Your name"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     email = forms.EmailField(
         label=_("Your e-mail address"),
         max_length=254,
         help_text=_("A link for you alone comes to it, by which you confirm, connect, and change what you say here."),
         widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email"}),
     )
-    city = forms.CharField(
+    city = Line(
         label=_("City"),
         max_length=300,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "address-level2", "list": "cities", "data-places": ""}),
     )
-    country = forms.CharField(
+    country = Line(
         label=_("Country"),
         max_length=200,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "country-name"}),
     )
-    organisation = forms.CharField(
+    organisation = Line(
         label=_("Organisation"),
         max_length=300,
         required=False,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -11,7 +12,24 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+JOINERS = "\u200c\u200d"
 YEARS = range(1990, 2101)  # clocks of every zone can tell these, and a slip of a finger is none of them
+
+
+class Line(forms.CharField):
+    """Something written on one line. What cannot be seen is left out, so that nobody writes a line more into a letter,
+    turns what stands around it, or has a name that nobody sees; but for the joiners that some scripts need."""
+
+    def to_python(self, value: Any) -> Any:
+        text = "".join(_shown(letter) for letter in super().to_python(value) or "")
+        return " ".join(text.split()) if text.strip(JOINERS + " ") else ""
+
+
+def _shown(letter: str) -> str:
+    kind = unicodedata.category(letter)
+    if kind in ("Cc", "Zl", "Zp"):
+        return "\0" if letter == "\0" else " "  # which is refused, and not passed over
+    return "" if kind == "Cf" and letter not in JOINERS else letter
 
 
 class Words(forms.CharField):

@@ -10,12 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from sarai.exchanges.models import SessionQuestion
 
+from .fields import Line
+
 
 class QuestionForm(forms.Form):
     """A question, and under which name it is shown."""
 
     text = forms.CharField(label=_("Your question"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
-    name = forms.CharField(label=_("Your name, as everybody sees it"), max_length=100)
+    name = Line(label=_("Your name, as everybody sees it"), max_length=100)
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, name: str = "") -> None:
         super().__init__(data, initial={"name": name}, auto_id="asking-%s")

@@ -55,10 +55,16 @@ def _find_event(slug: str) -> tuple[int, str, str]:
     return event.pk, event.title, event.get_absolute_url()
 
 
+def _may_know_of(slug: str, user: Any) -> bool:
+    """A draft is nobody's business but the team's."""
+    drafts = Event.objects.filter(slug=slug, state=Event.State.DRAFT)
+    return user.has_perm("exchanges.manage") or not drafts.exists()
+
+
 def _events_between(since: date, until: date) -> list[Subject]:
-    """The events with a session in the period, in the order in which they began; days are those of UTC."""
+    """The published events with a session in the period, in the order in which they began; days are those of UTC."""
     sessions = Session.objects.filter(starts_at__date__gte=since, starts_at__date__lte=until)
-    found = Event.objects.filter(pk__in=sessions.values("event"))
+    found = Event.objects.filter(pk__in=sessions.values("event")).exclude(state=Event.State.DRAFT)
     found = found.annotate(begins=Min("sessions__starts_at"), ends=Max("sessions__starts_at"))
     return [
         Subject(
@@ -98,7 +104,7 @@ declare(
         _is_month,
         order=_month,
     ),
-    ScopeKind("event", _("event"), _find_event, _events_between, owns="event_id"),
+    ScopeKind("event", _("event"), _find_event, _events_between, owns="event_id", shown_to=_may_know_of),
     ScopeKind("series", _("series"), _find_series),
 )
 

@@ -1,6 +1,7 @@
 """Series, events and sessions; who registered, who was there and for how long, who handed in."""
 
 from .agenda import AgendaItem, Contribution, Material, TakingPart
+from .assignments import Assignment, HandIn
 from .attendance import Attendance
 from .certificates import Appeal, Certificate, IssuerKey, RuleVersion, Ruling
 from .enrolments import Enrolment
@@ -12,6 +13,7 @@ from .watching import DaySalt, JournalRead, SessionQuestion, Upvote, Viewing
 __all__ = [
     "AgendaItem",
     "Appeal",
+    "Assignment",
     "Attendance",
     "Certificate",
     "Contribution",
@@ -19,6 +21,7 @@ __all__ = [
     "Enrolment",
     "Event",
     "EventSurvey",
+    "HandIn",
     "Host",
     "IssuerKey",
     "JournalRead",

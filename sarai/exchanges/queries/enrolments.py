@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from django.core.signing import BadSignature, Signer
 from django.db.models import Count, Q, QuerySet
@@ -29,52 +30,55 @@ def enrolment_by_token(token: str) -> Enrolment | None:
     return Enrolment.objects.select_related("event__series").exclude(email="").filter(pk=number).first()
 
 
-def holding(event: Event) -> QuerySet[Enrolment]:
-    """The registrations that hold a place."""
-    return event.enrolments.filter(place=Enrolment.Place.SEAT, withdrawn_at=None)
+def coming_or_waiting(event: Event) -> QuerySet[Enrolment]:
+    """Who is to be written to when the event changes: whose address is proved, with a place or without."""
+    return event.enrolments.filter(withdrawn_at=None).exclude(proved_at=None)
+
+
+def going(event: Event) -> QuerySet[Enrolment]:
+    """Who holds a place: nobody does whose address is not proved, or one visitor could take them all."""
+    return coming_or_waiting(event).filter(place=Enrolment.Place.SEAT)
 
 
 def waiting(event: Event) -> QuerySet[Enrolment]:
     """Those who wait for a place and whose address is proved, in the order in which they came."""
-    found = event.enrolments.filter(place=Enrolment.Place.WAITING, withdrawn_at=None)
-    return found.exclude(proved_at=None).order_by("made_at", "pk")
+    return coming_or_waiting(event).filter(place=Enrolment.Place.WAITING).order_by("made_at", "pk")
 
 
 def is_full(event: Event) -> bool:
     """Whether who registers now waits for a place: nobody overtakes those who wait already."""
     if event.capacity is None:
         return False
-    held = Enrolment.objects.filter(event=event, withdrawn_at=None).values_list("place")
+    held = coming_or_waiting(event).order_by().values_list("place")
     taken = dict(held.annotate(count=Count("pk")))
     return taken.get(Enrolment.Place.SEAT, 0) >= event.capacity or Enrolment.Place.WAITING in taken
 
 
-def going(event: Event) -> QuerySet[Enrolment]:
-    """Who is to be written to about an event: with a place, and an address that is proved."""
-    return holding(event).exclude(proved_at=None)
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Standing:
     """How the registration of an event stands: `shut` says why nobody can register now ("" if they can)."""
 
+    event: Event
     shut: str
-    full: bool
+
+    @cached_property
+    def full(self) -> bool:
+        """Whether who registers now waits for a place."""
+        return not self.shut and is_full(self.event)
 
 
 def standing(event: Event, now: datetime) -> Standing:
-    """Whether people can register for an event now. Shut is "draft", "cancelled", "unplanned" (it has no session yet),
-    "over", "elsewhere" (they do not register here) or "closed"."""
-    shut = why_shut(event, now)
-    return Standing(shut, not shut and is_full(event))
+    """Whether people can register for an event now."""
+    return Standing(event, why_shut(event, now))
 
 
 def why_shut(event: Event, now: datetime) -> str:
-    """Why nobody can register for an event now; "" if they can."""
+    """Why nobody can register for an event now; "" if they can. Else "draft", "cancelled", "unplanned" (it has no
+    session yet), "over", "elsewhere" (they do not register here) or "closed"."""
     if event.state != Event.State.OPEN:
         return str(event.state)
-    sessions = event.sessions.all()
-    ends = [session.ends_at for session in sessions if not session.cancelled]
+    sessions = event.sessions.order_by().values_list("ends_at", "cancelled")
+    ends = [ends_at for ends_at, cancelled in sessions if not cancelled]
     if not ends:
         return "cancelled" if sessions else "unplanned"
     if max(ends) <= now:

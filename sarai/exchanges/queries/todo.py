@@ -17,6 +17,8 @@ from sarai.letters.models import Letter
 from sarai.letters.queries import troubled
 from sarai.network.models import PersonLink, PersonRecord
 
+from .assignments import to_mark
+
 AHEAD = timedelta(days=60)  # what the desk looks forward to
 BEHIND = timedelta(days=30)  # … and back on
 
@@ -39,6 +41,7 @@ class _Done:
     surveyed: Collection[int]  # events
     recorded: Collection[int]  # events
     attended: Collection[int]  # sessions
+    to_mark: Mapping[int, int]  # hand-ins, by event
 
 
 def _done(events: Iterable[Event]) -> _Done:
@@ -55,6 +58,7 @@ def _done(events: Iterable[Event]) -> _Done:
         surveyed=_distinct(asked, "event"),
         recorded=_distinct(recordings, "session__event"),
         attended=_distinct(there, "session"),
+        to_mark=to_mark(numbers),
     )
 
 
@@ -79,6 +83,11 @@ def _troubles(event: Event, done: _Done) -> Iterator[Todo]:
     if count := done.troubled.get(topic_of(event)):
         sentence = ngettext("%(count)d letter could not be sent.", "%(count)d letters could not be sent.", count)
         yield Todo(sentence % {"count": count}, letters_url(event))
+    if count := done.to_mark.get(event.pk):
+        sentence = ngettext(
+            "%(count)d assignment waits to be marked.", "%(count)d assignments wait to be marked.", count
+        )
+        yield Todo(sentence % {"count": count}, reverse("exchanges:hand-in-list", args=[event.slug]))
 
 
 def topic_of(event: Event) -> str:

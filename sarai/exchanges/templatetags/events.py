@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
@@ -49,6 +49,13 @@ def session_times(session: Session, event: Event, zone: str = "") -> dict[str, A
         "starts": session.starts_at.isoformat(),
         "ends": session.ends_at.isoformat(),
     }
+
+
+@register.inclusion_tag("exchanges/_moment.html")
+def moment_times(moment: datetime, event: Event, zone: str = "") -> dict[str, Any]:
+    """When something is, or was: by the host's clock, and by that of the reader's `zone`."""
+    host, *others = readings(moment, moment, event.timezone, [zone])
+    return {"host": host, "others": others, "moment": moment.isoformat()}
 
 
 @register.filter

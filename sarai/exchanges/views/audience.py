@@ -145,7 +145,7 @@ def series_audience_export(request: HttpRequest, slug: str, kind: str) -> HttpRe
 
 def _numbers(about: Event | Series, kind: str, as_of: datetime | None) -> HttpResponse | StreamingHttpResponse:
     table = exports.numbers(about, as_of, site=settings.SITE_URL)
-    return _file(f"audience-{about.slug}", kind, table, exports.about(about, as_of or timezone.now()))
+    return table_file(f"audience-{about.slug}", kind, table, exports.about(about, as_of or timezone.now()))
 
 
 @require_safe
@@ -153,10 +153,10 @@ def _numbers(about: Event | Series, kind: str, as_of: datetime | None) -> HttpRe
 def people_export(request: HttpRequest, slug: str, kind: str) -> HttpResponse | StreamingHttpResponse:
     """The audience of an event person by person, for those who work with the data."""
     event, as_of = event_shown(request, slug), asked_as_of(request) or timezone.now()
-    return _file(f"people-{event.slug}", kind, exports.people(event, as_of), exports.about(event, as_of))
+    return table_file(f"people-{event.slug}", kind, exports.people(event, as_of), exports.about(event, as_of))
 
 
-def _file(
+def table_file(
     name: str, kind: str, table: exports.Table, about: Iterable[Sequence[str]]
 ) -> HttpResponse | StreamingHttpResponse:
     """A table as CSV, or as a workbook in which two more sheets say what its columns are and what it is about."""

@@ -71,7 +71,7 @@ def _session(
     said = _("%(minutes)d of %(needed)d minutes needed") % {"minutes": seconds // 60, "needed": -(-needed // 60)}
     return {
         "session": session,
-        "stays": [(start.astimezone(event.zone), end.astimezone(event.zone)) for start, end in stays],
+        "stays": stays,
         "minutes": seconds // 60,
         "needed": -(-needed // 60),
         "enough": seconds >= needed,

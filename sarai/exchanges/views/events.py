@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language_bidi
@@ -23,6 +23,7 @@ from sarai.exchanges.queries.enrolments import standing
 
 from .as_of import asked_as_of
 from .breakdowns import map_of, table_of
+from .readings import event_shown
 from .registering import enrolled_here
 from .sharing import sharing
 from .zones import zone_of
@@ -114,7 +115,7 @@ def _sessions(attendees: Question, attendances: Question) -> dict[str, object]:
 @require_safe
 def event_map(request: HttpRequest, slug: str) -> HttpResponse:
     """Where attendees came from, as a picture."""
-    event = get_object_or_404(Event, slug=slug)
+    event = event_shown(request, slug)
     if not settings.WORLD_MAP.exists():
         raise Http404
     question = Question("exchanges.attendees", event.scope, asked_as_of(request))

@@ -22,7 +22,7 @@ from sarai.exchanges.forms import ChangeEnrolmentForm, EnrolmentForm
 from sarai.exchanges.models import Enrolment, Event, EventSurvey
 from sarai.exchanges.queries import surveys_of
 from sarai.exchanges.queries.appointments import invitation_for
-from sarai.exchanges.queries.enrolments import enrolment_by_token, standing, why_shut
+from sarai.exchanges.queries.enrolments import enrolment_by_token, standing
 from sarai.network.mentions import email_key
 from sarai.surveys.models import Survey
 
@@ -57,18 +57,18 @@ def enrolled_here(request: HttpRequest, event: Event) -> Enrolment | None:
 def event_register(request: HttpRequest, slug: str) -> HttpResponse:
     """Register: a page with a form, and what is sent with it. What comes of it is told by mail alone, so that nobody
     learns here who is registered."""
-    event = get_object_or_404(Event.objects.prefetch_related("sessions"), slug=slug)
+    event = get_object_or_404(Event, slug=slug)
     now = timezone.now()
-    shut = why_shut(event, now)
-    if shut == "draft" and not request.user.has_perm("exchanges.manage", event):
+    stands = standing(event, now)
+    if stands.shut == "draft" and not request.user.has_perm("exchanges.manage", event):
         raise Http404
     form = EnrolmentForm(request.POST if request.method == "POST" else None, initial={"zone": zone_of(request)})
-    if request.method == "POST" and not shut and form.is_valid():
+    if request.method == "POST" and not stands.shut and form.is_valid():
         if not form.is_a_machine:
             actions.enrol(event=event, said=form.said, at=now)
             tasks.sweep_soon()
         return redirect("exchanges:event-register-sent", event.slug)
-    context = {"event": event, "form": form, "stands": standing(event, now), "mine": enrolled_here(request, event)}
+    context = {"event": event, "form": form, "stands": stands, "mine": enrolled_here(request, event)}
     status = 422 if form.errors else 403 if request.method == "POST" else 200
     return render(request, "exchanges/register/event_register.html", context, status=status)
 
@@ -100,6 +100,7 @@ def enrolment_detail(request: HttpRequest, token: str) -> HttpResponse:
         "event": event,
         "token": token,
         "sessions": sessions,
+        "held": any(not one.cancelled for one in sessions),
         "coming": [one for one in sessions if one.ends_at > now and not one.cancelled],
         "zone": enrolment.zone or zone_of(request),
         "connects": enrolment.connects,

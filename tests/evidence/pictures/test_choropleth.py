@@ -86,6 +86,13 @@ def test_cities_are_circles_whose_area_stands_for_the_value(small_world):
     assert {"Suva", "Quezon City", "cities:"} <= set(texts(root))
 
 
+def test_a_legend_of_whole_numbers_knows_no_parts(small_world):
+    root = read(choropleth({}, title="x", points=[Point(14.6, 121.0, 1, "Quezon City")], world=small_world))
+    after = texts(root)[texts(root).index("cities:") + 1 :]
+    assert after[0] == "1"
+    assert not any("." in text and text[0] == "0" for text in after)
+
+
 def test_names_of_cities_do_not_cover_each_other(small_world):
     points = [Point(14.6, 121.0, 50, "Quezon City"), Point(14.6, 121.1, 40, "Manila")]
     assert "Manila" not in texts(read(choropleth({}, title="x", points=points, world=small_world)))

@@ -95,6 +95,17 @@ def test_a_withdrawal_names_the_same_appointment_and_cancels_it():
     )  # fmt: skip
 
 
+def test_several_appointments_are_told_since_a_mail_can_ask_for_one_alone():
+    several = [appointment(uid=f"{n}@sarai.example") for n in range(3)]
+    people = {"organiser": "S", "sender": "s@x.org", "attendee": "A", "to": "a@x.org"}
+    for write, status in ((invitation, "CONFIRMED"), (withdrawal, "CANCELLED")):
+        read = Calendar.from_ical(write(several, name="T", **people))
+        assert read["METHOD"] == "PUBLISH"
+        assert [event["STATUS"] for event in read.walk("VEVENT")] == [status] * 3
+        assert not any("ATTENDEE" in event for event in read.walk("VEVENT"))
+        assert all(event["ORGANIZER"] == "mailto:s@x.org" for event in read.walk("VEVENT"))
+
+
 def test_lines_are_folded_and_end_as_the_standard_says():
     text = calendar([appointment(title="تدريب على الحد من مخاطر الكوارث " * 6)], name="All")
     assert b"\r\n" in text

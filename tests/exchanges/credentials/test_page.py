@@ -77,6 +77,16 @@ def test_any_name_in_any_script_stands_on_one_page_that_can_be_kept(language, na
     assert reader.attachments["credential.json"] == [CREDENTIAL]
 
 
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_a_word_that_is_too_long_for_the_page_goes_on_on_the_next_line(language):
+    [sheet] = pypdf.PdfReader(io.BytesIO(made(language=language, name="W" * 200, event="M" * 200).pdf)).pages
+    lines = sheet.extract_text().replace("\u200b", "").splitlines()
+    for letter in "WM":
+        mine = [line.count(letter) for line in lines if letter * 3 in line]
+        assert sum(mine) == 200
+        assert max(mine) < 150
+
+
 def test_it_says_what_it_is_given():
     said = words(made(name="Suharto").pdf)
     for text in ("Suharto", "Resilient cities", "8–29 September 2020", "7K3M-9QXA-2VBD", "/c/7K3M9QXA2VBD"):

@@ -70,6 +70,13 @@ def test_no_part_can_be_changed_or_left_out(path, document):
     assert not verify(document, KEYS, at=LATER).genuine
 
 
+def test_nothing_stands_in_it_twice(document):
+    text = json.dumps(document)
+    assert verify(text, KEYS, at=LATER).genuine
+    verdict = verify(text.replace("{", '{"name": "Another", ', 1), KEYS, at=LATER)
+    assert verdict.standing is Standing.ALTERED
+
+
 @pytest.mark.parametrize("where", [(), ("credentialSubject",), ("credentialSubject", "achievement"), ("proof",)])
 def test_no_part_can_be_added_even_one_that_no_signature_covers(where, document):
     part = document
@@ -116,6 +123,8 @@ def test_an_old_key_still_verifies_and_a_key_that_was_stolen_does_not_from_then_
 def test_a_revoked_certificate_is_revoked_by_the_list_that_it_names(document):
     listed = StatusList(LIST, frozenset({7}), LATER)
     assert standing(document, revocations=[listed]) is Standing.REVOKED
+    older = StatusList(LIST, frozenset(), ISSUED)
+    assert standing(document, revocations=[older, listed]) is standing(document, revocations=[listed, older])
     others = [StatusList(LIST, frozenset({8}), LATER), StatusList(LIST + "0", frozenset({7}), LATER)]
     verdict = verify(document, KEYS, others, at=LATER)
     assert verdict.genuine

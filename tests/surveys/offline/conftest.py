@@ -1,13 +1,12 @@
 """The scripts of the answer pages, put together, and a browser in which they can be asked."""
 
-import os
 import subprocess
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
 
-from tests.browser import CHROMIUM
+from tests.browser import listened_to
 
 ROOT = Path(__file__).parent.parent.parent.parent
 SOURCES = ROOT / "sarai" / "surveys" / "scripts"
@@ -24,18 +23,11 @@ def probe(tmp_path_factory) -> str:
 
 
 @pytest.fixture(scope="module")
-def bare(probe):
+def bare(browser, probe):
     """An empty page of Chromium, with its clock in UTC, in which the scripts can be asked."""
-    from playwright.sync_api import sync_playwright
-
-    if CHROMIUM is None:
-        pytest.skip("Chromium is not installed")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        page = browser.new_context(timezone_id="UTC").new_page()
-        page.add_script_tag(content=probe)
-        yield page
-        browser.close()
+    page = browser.new_context(timezone_id="UTC").new_page()
+    page.add_script_tag(content=probe)
+    return page
 
 
 @pytest.fixture(scope="session")
@@ -49,26 +41,14 @@ def scripts() -> None:
 
 
 @pytest.fixture
-def phone(monkeypatch, live_server, scripts):
+def phone(playwright, chromium, live_server, scripts):
     """A page on a telephone that reads Arabic; `phone.complaints` is what its console complained of."""
-    from playwright.sync_api import sync_playwright
-
-    if CHROMIUM is None:
-        pytest.skip("Chromium is not installed")
-    with sync_playwright() as playwright:
-        monkeypatch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        context = browser.new_context(
-            **playwright.devices["Pixel 5"], base_url=live_server.url, locale="ar",
-            geolocation={"latitude": -1.2864, "longitude": 36.8172}, permissions=["geolocation"],
-        )  # fmt: skip
-        context.set_default_timeout(5000)
-        page = context.new_page()
-        page.complaints = []
-        page.on("console", lambda said: said.type == "error" and page.complaints.append(said.text))
-        page.on("pageerror", lambda error: page.complaints.append(str(error)))
-        yield page
-        browser.close()
+    context = chromium.new_context(
+        **playwright.devices["Pixel 5"], base_url=live_server.url, locale="ar",
+        geolocation={"latitude": -1.2864, "longitude": 36.8172}, permissions=["geolocation"],
+    )  # fmt: skip
+    context.set_default_timeout(5000)
+    return listened_to(context.new_page())
 
 
 @pytest.fixture(scope="session")

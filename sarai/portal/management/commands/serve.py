@@ -2,6 +2,7 @@
 
 import errno
 import fcntl
+import os
 import signal
 import socket
 import subprocess
@@ -34,8 +35,12 @@ class Command(BaseCommand):
             "--log-level", "warning", "--respawn-failed-workers",
         ]  # fmt: skip
         worker = [sys.executable, "-m", "sarai.cli", "db_worker"]
+        at = {"SARAI_SITE_URL": os.environ.get("SARAI_SITE_URL") or f"http://localhost:{options['port']}"}
         with holding(options["port"]) as mark:
-            started = {"web server": subprocess.Popen(web, pass_fds=[mark]), "worker": subprocess.Popen(worker)}
+            started = {
+                "web server": subprocess.Popen(web, pass_fds=[mark], env=os.environ | at),
+                "worker": subprocess.Popen(worker, env=os.environ | at),
+            }
             _run(started)
 
 

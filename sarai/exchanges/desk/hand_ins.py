@@ -1,0 +1,70 @@
+"""Where what is handed in and marked on this site becomes facts, like the rows of a table of assignments."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from sarai.evidence.actions import in_turn
+from sarai.evidence.formats import Where
+from sarai.evidence.models import Source
+from sarai.exchanges.actions.assignments import handed_in_on_file
+from sarai.exchanges.intake import records
+from sarai.exchanges.models import HandIn
+from sarai.exchanges.rules import graded
+
+from .enrolments import mention_of
+from .filer import ExchangesFiler
+
+FORMAT = "hand-in"
+AT_ONCE = 500
+
+
+def file_hand_ins(*, by: str, at: datetime) -> int:
+    """File everything that was handed in, replaced or marked since it was last filed; returns how many."""
+    done = 0
+    while batch := _batch():
+        done += _file(batch, by=by, at=at)
+    return done
+
+
+def _waiting() -> QuerySet[HandIn]:
+    found = HandIn.objects.filter(filed_at=None).exclude(enrolment__email="")
+    return found.select_related("enrolment", "assignment__event").order_by("changed_at", "pk")
+
+
+def _batch() -> list[HandIn]:
+    """Some that wait, all of one assignment and marked by the same, who stands in the source."""
+    first = _waiting().first()
+    if first is None:
+        return []
+    return list(_waiting().filter(assignment=first.assignment_id, marked_by=first.marked_by)[:AT_ONCE])
+
+
+@in_turn()
+def _file(batch: Sequence[HandIn], *, by: str, at: datetime) -> int:
+    event = batch[0].assignment.event
+    source = Source.objects.create(
+        kind=Source.Kind.FORM,
+        format=FORMAT,
+        title=(_("Assignments on this site: %(event)s") % {"event": event.title})[:255],
+        target={"event": event.slug},
+        entered_at=at,
+        recorded_at=at,
+        by=batch[0].marked_by or by,
+    )
+    filer = ExchangesFiler(source, event, None)
+    tally, _problems = filer.file([_record(one) for one in batch])
+    more, _kept = filer.finish()
+    source.tally = dict(tally + more)
+    source.save(update_fields=["tally"])
+    return handed_in_on_file(batch, at=at)
+
+
+def _record(one: HandIn) -> records.Submission:
+    """That it was handed in, by the same address as the registration: a row of a file about them is the same fact."""
+    mark = graded(one.mark, one.assignment.out_of)
+    return records.Submission(Where("", one.pk), mention_of(one.enrolment), one.changed_at, mark)

@@ -1,0 +1,78 @@
+"""Which kind of document somebody sends, by what stands in it: what it is called says nothing."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from zipfile import BadZipFile, ZipFile
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from sarai.exchanges.actions import Document
+
+LARGEST = 10 * 1024 * 1024  # bytes
+LONGEST_NAME = 100  # letters
+MOST_PARTS = 5000  # of a packed document: one of ten megabytes has some hundreds
+HEADS = {"pdf": b"%PDF-", "png": b"\x89PNG\r\n\x1a\n", "jpg": b"\xff\xd8\xff"}
+OFFICE = {"docx": "word/document.xml", "pptx": "ppt/presentation.xml", "xlsx": "xl/workbook.xml"}
+OPEN_DOCUMENTS = {
+    b"application/vnd.oasis.opendocument.text": "odt",
+    b"application/vnd.oasis.opendocument.presentation": "odp",
+    b"application/vnd.oasis.opendocument.spreadsheet": "ods",
+}
+# Programs inside documents: those of Microsoft's, and those of LibreOffice's.
+PROGRAMS = re.compile(r"(?:^|/)vbaProject\.bin$|^Basic/|^Scripts/", re.IGNORECASE)
+DAMAGE = (BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError)
+UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\"*/:<>?\\|]+")
+
+
+def kind_of(file: UploadedFile) -> str:
+    """The kind by which the name of a file ends, such as "pdf" or "docx"; "" for what is not taken, and for a document
+    with programs in it."""
+    file.seek(0)
+    head = file.read(8)
+    file.seek(0)
+    for kind, begins in HEADS.items():
+        if head.startswith(begins):
+            return kind
+    found = _packed(file) if head.startswith(b"PK\x03\x04") else ""
+    file.seek(0)
+    return found
+
+
+def _packed(file: UploadedFile) -> str:
+    """The kind of a document that is a packed folder. Of what is in it, nothing but its list is read, and one line."""
+    try:
+        with ZipFile(file) as folder:
+            names = set(folder.namelist())
+            if len(names) > MOST_PARTS or any(PROGRAMS.search(name) for name in names):
+                return ""
+            if "[Content_Types].xml" in names:
+                return next((kind for kind, part in OFFICE.items() if part in names), "")
+            if "mimetype" in names:
+                with folder.open("mimetype") as line:
+                    return OPEN_DOCUMENTS.get(line.read(100).strip(), "")
+    except DAMAGE:
+        return ""
+    return ""
+
+
+def checked(file: UploadedFile) -> Document:
+    """A document that is taken, under a name that can do no harm and ends as what it is. Raises ValidationError."""
+    if (file.size or 0) > LARGEST:
+        raise forms.ValidationError(
+            _("This file is larger than 10 MB. Make it smaller, or write where it can be found.")
+        )
+    kind = kind_of(file)
+    if not kind:
+        raise forms.ValidationError(
+            _(
+                "This is no file of a kind that is taken: PDF, Word, PowerPoint, Excel, OpenDocument, JPEG or PNG, and "
+                "without macros."
+            )
+        )
+    stem = UNSEEN.sub(" ", (file.name or "").rpartition(".")[0] or file.name or "")
+    stem = " ".join(stem.split()).strip(". ")[:LONGEST_NAME] or "assignment"
+    return Document(f"{stem}.{kind}", file)
