@@ -128,7 +128,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "transaction_mode": "IMMEDIATE",
         "timeout": 30,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-8192;"
-        "PRAGMA temp_store=MEMORY;",
+        "PRAGMA temp_store=MEMORY; PRAGMA secure_delete=ON;",  # what is erased is gone from the disk, too
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FIGURES_ENGINE = env("SARAI_FIGURES_ENGINE", "database")  # "database" or "duckdb"

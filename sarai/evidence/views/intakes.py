@@ -119,6 +119,8 @@ def intake_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if moved:
         tasks.run_intake.enqueue(job.pk)
+    elif job.state in (Intake.State.RECEIVED, Intake.State.PREVIEWING):
+        messages.error(request, _("This file cannot be taken in yet: answer first what is asked here."))
     else:
         messages.info(request, _("This file has been decided on already."))
     return redirect("evidence:intake-detail", pk)

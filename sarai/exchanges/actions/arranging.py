@@ -11,6 +11,7 @@ from django.core.files.storage import Storage
 from django.db import transaction
 from django.db.models import Max
 from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
 
 from sarai.evidence.actions import Row, digest, in_turn, insert
 from sarai.evidence.models import Source
@@ -35,6 +36,21 @@ from .enrolling import promote
 
 SHOWN_IN_CALENDARS = ("title", "starts_at", "ends_at", "link", "link_note", "cancelled")
 WEEK = timedelta(weeks=1)
+# What the team did, as the list of sources tells it.
+WHAT = {
+    "new": _("New event"),
+    "changed": _("Event changed"),
+    "session": _("Session set up or changed"),
+    "session removed": _("Session taken away"),
+    "agenda": _("Agenda changed"),
+    "taking part": _("Who takes part"),
+    "no longer taking part": _("Who takes part no more"),
+    "cities taking part": _("Cities that take part"),
+    "material": _("Material added"),
+    "material removed": _("Material taken away"),
+    "assignment": _("Assignment set"),
+    "assignment removed": _("Assignment taken away"),
+}
 Later = Callable[[Session], object]
 
 
@@ -43,7 +59,7 @@ def noted(event: Event, what: str, *, by: str, at: datetime) -> Source:
     return Source.objects.create(
         kind=Source.Kind.ENTRY,
         format="event",
-        title=f"{what}: {event.title}"[:255],
+        title=f"{WHAT[what]}: {event.title}"[:255],
         target={"event": event.slug},
         entered_at=at,
         recorded_at=at,

@@ -103,5 +103,12 @@ declare_acts(
         actions.ENTERED: gettext_lazy("A reading of views was entered"),
         actions.RETRACTED: gettext_lazy("A reading of views was taken back"),
         actions.RESTORED: gettext_lazy("A reading of views holds again"),
+        "event": gettext_lazy("An event was set up or changed"),
+        "series": gettext_lazy("A series was set up or changed"),
+        "enrolment": gettext_lazy("Registrations on this site"),
+        "hand-in": gettext_lazy("Assignments on this site"),
+        "certificate": gettext_lazy("Certificates were issued or changed"),
+        "certificate-rule": gettext_lazy("It was set what earns a certificate"),
+        "certificate-key": gettext_lazy("A key of certificates was marked as stolen"),
     }
 )

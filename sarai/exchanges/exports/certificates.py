@@ -89,6 +89,8 @@ def award(
 
 
 def _attended(attended: Mapping[str, Any]) -> str:
+    if not attended["sessions"]:  # somebody whose appeal was granted: nothing of it was on record
+        return _("By decision of the programme.")
     sessions = ngettext("%(sessions)d of %(of)d session", "%(sessions)d of %(of)d sessions", attended["of"]) % {
         "sessions": attended["sessions"],
         "of": attended["of"],

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -156,7 +157,9 @@ def appeal_decide(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     appeal = get_object_or_404(Appeal, pk=pk, event__slug=slug)
     form = ReasonForm(request.POST)
     reason = form.cleaned_data["reason"] if form.is_valid() else ""
-    granted = request.POST.get("verb") == "grant"
+    granted = {"grant": True, "refuse": False}.get(request.POST.get("verb", ""))
+    if granted is None:
+        raise BadRequest("grant or refuse")
     try:
         actions.decide_appeal(
             appeal=appeal, granted=granted, reason=reason, by=request.user.get_username(), at=timezone.now()
