@@ -3,6 +3,7 @@
 import gc
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
@@ -11,35 +12,47 @@ from django.core.cache import caches
 pytest_plugins = ["tests.site", "tests.installation"]
 
 
-# What takes longest, the longest first; with `pytest -n 2 --dist loadgroup --no-loadscope-reorder` it begins first.
+# What takes longest, the longest first.
 LONGEST = (
     "tests/test_postgresql.py",
     "tests/portal/test_demonstration.py",
     "tests/portal/test_pages.py",
     "tests/needs/test_indicators.py",
-    "tests/evidence/test_answer.py",
     "tests/exchanges/test_events_browser.py",
     "tests/accounts/test_doors.py",
+    "tests/evidence/test_answer.py",
     "tests/exchanges/test_journey.py",
     "tests/exchanges/test_watching_browser.py",
     "tests/surveys/tables/test_oracle.py",
     "tests/letters/test_dying.py",
 )
+# These visit one site, which takes a minute to load.
+TOGETHER = {"tests/portal/test_pages.py": "tests/portal/test_demonstration.py"}
 
 
-@pytest.hookimpl(tryfirst=True)  # before the plugin that reads what is said here
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """The tests of a file stay together, in one process: what one of them started, compiled or loaded serves the next.
-    What takes longest begins first, so that in the end no process waits for another."""
+@pytest.hookimpl(trylast=True)  # after those of other plugins that have an order of their own
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest begins first, so that in the end no process waits for another."""
     places = {file: place for place, file in enumerate(LONGEST)}
-    items.sort(key=lambda item: places.get(_file(item), len(LONGEST)))
-    for item in items:
-        if config.pluginmanager.hasplugin("xdist") and not item.get_closest_marker("xdist_group"):
-            item.add_marker(pytest.mark.xdist_group(_file(item)))
+    items.sort(key=lambda item: places.get(_file(item.nodeid), len(LONGEST)))
 
 
-def _file(item: pytest.Item) -> str:
-    return item.nodeid.partition("::")[0]
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """The tests of a file stay together, in one process: what one of them started, compiled or loaded serves the next.
+    (`--dist loadgroup` would leave every test by itself: it writes groups where this pytest does not read them.)"""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByFile(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return TOGETHER.get(_file(nodeid), _file(nodeid))
+
+    config.option.loadscopereorder = False  # the longest first, not those of most tests
+    return ByFile(config, log)
+
+
+def _file(nodeid: str) -> str:
+    return nodeid.partition("::")[0]
 
 
 @pytest.hookimpl(trylast=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
@@ -13,9 +14,12 @@ from django_tasks_db.models import DBTaskResult
 
 from sarai.exchanges import actions
 from sarai.exchanges.models import AgendaItem, Contribution, Event, Material, Series, Session, TakingPart
+from sarai.exchanges.queries.enrolments import token_of
+from sarai.exchanges.rules import CertificateRule
 from sarai.letters.models import Letter
-from sarai.network.models import Institution, Theme
+from sarai.network.models import Institution, PersonRecord, Theme
 from tests.making import attended, day, file, make_event, person, registered
+from tests.surveys.forms import published
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("countries")]
 
@@ -71,6 +75,22 @@ def todo(client: Client, slug: str = "training") -> str:
     """What is still to be done, as the page of the event says it."""
     page = client.get(f"/events/{slug}/arrange/").content.decode()
     return page.partition('id="todo"')[2].partition("</section>")[0]
+
+
+def test_who_holds_an_event_and_who_holds_it_with_them(as_team):
+    first, second, third = (
+        Institution.objects.create(slug=name, name=f"Office {name}", type="un") for name in ("a", "b", "c")
+    )
+    said = EVENT | {"state": "open", "hosts": [second.pk], "co_hosts": [first.pk, third.pk]}
+    as_team.post("/new-event/", said)
+    page = Client().get("/events/travel/").content.decode()
+    assert re.findall(r"(Held by|Together with|Office .)</", page) == [
+        "Held by", "Office b", "Together with", "Office a", "Office c",
+    ]  # fmt: skip
+    form = as_team.get("/events/travel/change/").content.decode()
+    assert len(re.findall(r'name="(?:hosts|co_hosts)"[^>]* checked', form)) == 3
+    twice = as_team.post("/events/travel/change/", said | {"co_hosts": [second.pk]})
+    assert "Office b is chosen above already." in sentences(twice)
 
 
 def test_an_event_from_a_draft_to_a_published_one(as_team):
@@ -471,6 +491,13 @@ def test_thanks_go_to_those_who_were_registered(as_team, past):
     assert Letter.objects.filter(purpose="thanks").count() == 1
 
 
+def test_thanks_lead_to_where_one_answers_as_oneself(as_team, past):
+    one = enrolled(past)
+    actions.ask_at_event(event=past, survey=published(slug="after"), purpose="after")
+    as_team.post("/events/training/thank")
+    assert f"/r/{token_of(one)}/#survey-after" in Letter.objects.get(purpose="thanks").text
+
+
 def test_what_is_to_be_done_after_an_event_goes_away_when_it_is_done(as_team, past):
     left = todo(as_team)
     assert "Nobody is known to have been at session 1" in left
@@ -482,6 +509,16 @@ def test_what_is_to_be_done_after_an_event_goes_away_when_it_is_done(as_team, pa
     assert "been at session 1" not in left
     assert "been at session 2" in left
     assert "There is no recording" not in left
+
+
+def test_an_appeal_that_nobody_has_decided_is_said_on_the_desk(as_team, past):
+    file(past, day(1), attended(person("Ana"), (0, 30)), session=1)
+    actions.set_rule(event=past, rule=CertificateRule(2, 0.8), by="tara", at=day(2))
+    record = PersonRecord.objects.get(name="Ana")
+    appeal = actions.make_appeal(event=past, record=record, text="I was there.", at=day(3))
+    assert "1 person says that they earned a certificate: decide it." in todo(as_team)
+    actions.decide_appeal(appeal=appeal, granted=False, reason="Not seen.", by="tara", at=day(4))
+    assert "earned a certificate" not in todo(as_team)
 
 
 def test_letters_that_could_not_be_sent_are_said_on_the_desk(as_team, event):

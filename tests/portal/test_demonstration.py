@@ -9,7 +9,6 @@ import yaml
 
 from tests.site import Site
 
-pytestmark = pytest.mark.xdist_group("demonstration")
 PUBLISHED = yaml.safe_load((Path(__file__).parent / "highlights_2020.yaml").read_text(encoding="utf-8"))
 
 

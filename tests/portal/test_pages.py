@@ -11,7 +11,7 @@ import pytest
 from tests.browser import listened_to, serious
 from tests.site import Site
 
-pytestmark = [pytest.mark.xdist_group("demonstration"), pytest.mark.browser]
+pytestmark = [pytest.mark.browser]
 ROOT = Path(__file__).parent.parent.parent
 GUIDE = ROOT / "docs" / "guide"
 EVENT = "/events/drr-training/"
@@ -71,6 +71,7 @@ LIMIT = 60 * 1024
 def visitor(browser, site: Site, role: str = "", **how):
     """A page for a stranger, or for somebody logged in, as they log in."""
     page = listened_to(browser.new_context(base_url=site.url, viewport=WIDE, **how).new_page())
+    page.set_default_navigation_timeout(120_000)  # the first to open a page of many figures waits for all of them
     if role:
         email, password = site.logins[role]
         page.goto("/accounts/login/")

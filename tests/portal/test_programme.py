@@ -1,9 +1,16 @@
 """A programme file that cannot be applied says where, and changes nothing."""
 
+from datetime import timedelta
+from pathlib import Path
+
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
+from sarai.exchanges import actions
 from sarai.exchanges.models import Event
+from sarai.letters.models import Letter
 from sarai.surveys.models import Survey, Version
 from tests.surveys.forms import NEEDS
 from tests.surveys.questionnaire.workbooks import workbook
@@ -195,3 +202,29 @@ def test_a_questionnaire_that_cannot_be_published_is_refused_with_its_place(with
         call_command("programme", "apply", str(with_form))
     assert "surveys[0].form" in str(refused.value)
     assert not Survey.objects.exists()
+
+
+def test_who_registered_is_told_when_the_file_moves_a_session_and_reminded_in_time(
+    write, countries, django_capture_on_commit_callbacks
+):
+    soon = f"{timezone.now() + timedelta(days=9):%Y-%m-%d}"
+
+    def applied(**changed):
+        path = Path(write(**changed))
+        path.write_text(path.read_text().replace("2020-09-08", soon))
+        with django_capture_on_commit_callbacks(execute=True):
+            call_command("programme", "apply", str(path))
+        return Event.objects.get().sessions.get()
+
+    Event.objects.filter(pk=applied().event_id).update(registers=True)
+    reminders = DBTaskResult.objects.filter(task_path="sarai.exchanges.tasks.remind")
+    assert reminders.count() == 2  # a day before, and an hour
+    said = {"email": "ana@example.org", "name": "Ana", "language": "en"}
+    one = actions.enrol(event=Event.objects.get(), said=said, at=timezone.now()).enrolment
+    actions.prove(enrolment=one, at=timezone.now())
+    moved = applied(at="09:30")
+    assert moved.revision == 1
+    assert Letter.objects.get(purpose="change").email == "ana@example.org"
+    assert reminders.count() == 4
+    applied(at="09:30")
+    assert (Letter.objects.filter(purpose="change").count(), reminders.count()) == (1, 4)

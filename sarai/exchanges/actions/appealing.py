@@ -29,7 +29,7 @@ def make_appeal(*, event: Event, record: PersonRecord, text: str, at: datetime, 
     if event.certificate_rule is None:
         raise ValueError(_("This event gives no certificate."))
     people = record.links.filter(retracted_at=None).values("person")
-    if open_appeals(event).filter(record__links__person__in=people, record__links__retracted_at=None).exists():
+    if open_appeals([event]).filter(record__links__person__in=people, record__links__retracted_at=None).exists():
         raise ValueError(_("This was received already, and is being looked at."))
     return Appeal.objects.create(event=event, record=record, text=text.strip()[:LONGEST], made_at=at, by=by)
 

@@ -52,6 +52,7 @@ WHAT = {
     "assignment removed": _("Assignment taken away"),
 }
 Later = Callable[[Session], object]
+Hosting = tuple[Institution, str]  # who holds an event, and as what (Host.Role)
 
 
 def noted(event: Event, what: str, *, by: str, at: datetime) -> Source:
@@ -68,15 +69,17 @@ def noted(event: Event, what: str, *, by: str, at: datetime) -> Source:
 
 
 @transaction.atomic
-def keep_event(*, event: Event, themes: Iterable[Any], hosts: Sequence[Institution], by: str, at: datetime) -> Event:
-    """Keep what was filled in about an event. When it is cancelled, who registered is told; when it has more places
-    than before, those who wait get them."""
+def keep_event(*, event: Event, themes: Iterable[Any], hosts: Sequence[Hosting], by: str, at: datetime) -> Event:
+    """Keep what was filled in about an event, and who holds it, in order. When it is cancelled, who registered is told;
+    when it has more places than before, those who wait get them."""
     before = Event.objects.filter(pk=event.pk).first() if event.pk else None
     event.save()
     event.themes.set(themes)
-    if [host.institution_id for host in event.hosts.all()] != [one.pk for one in hosts]:
+    if [(host.institution_id, host.role) for host in event.hosts.all()] != [(one.pk, role) for one, role in hosts]:
         event.hosts.all().delete()
-        Host.objects.bulk_create(Host(event=event, institution=one, position=n) for n, one in enumerate(hosts))
+        Host.objects.bulk_create(
+            Host(event=event, institution=one, role=role, position=n) for n, (one, role) in enumerate(hosts)
+        )
     noted(event, "changed" if before else "new", by=by, at=at)
     if before and before.state != event.state and Event.State.CANCELLED in (before.state, event.state):
         for session in event.sessions.filter(ends_at__gt=at):
@@ -231,7 +234,7 @@ def copy_event(
     themes, surveys and assignment. A draft, without anything that came of the first: nobody is registered, nothing was
     said. `then` is called for each new session."""
     sessions = list(event.sessions.all())
-    themes, hosts = list(event.themes.all()), [host.institution for host in event.hosts.all()]
+    themes, hosts = list(event.themes.all()), [(host.institution, host.role) for host in event.hosts.all()]
     asked = list(event.asked.all())
     closes = event.registration_closes_at and _later(event.registration_closes_at, event.zone, weeks)
     copy = Event.objects.get(pk=event.pk)

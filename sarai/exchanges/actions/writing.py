@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from sarai.exchanges.calendars import method_of
 from sarai.exchanges.clocks import Reading, readings
-from sarai.exchanges.models import Enrolment, Event, HandIn, Session
+from sarai.exchanges.models import Enrolment, Event, EventSurvey, HandIn, Session
 from sarai.exchanges.queries.appointments import invitation_for, personal_url, withdrawal_for
 from sarai.exchanges.queries.todo import topic_of
 from sarai.exchanges.queries.verifying import holders_url
@@ -127,14 +127,17 @@ def remind(session: Session, enrolments: Iterable[Enrolment], hours: int, at: da
 
 
 def thank(event: Event, enrolments: Iterable[Enrolment], links: Sequence[tuple[str, str]], at: datetime) -> int:
-    """Thank who took part, with what is left of the event: `links` are titles and addresses. Returns how many."""
+    """Thank who took part, with what is left of the event (`links` are titles and addresses) and what they are asked,
+    which they answer as themselves. Returns how many."""
     drafts = []
+    asked = [one.survey for one in event.asked.filter(purpose=EventSurvey.Purpose.AFTER).select_related("survey")]
     for one in enrolments:
         with speaking(one.language):
             parts = [
                 _greeting(one),
                 _("thank you for taking part in %(title)s.") % {"title": event.title},
                 *(f"{title}:\n{url}" for title, url in links),
+                *(f"{survey.called}:\n{personal_url(one)}#survey-{survey.slug}" for survey in asked),
                 _("Your registration, and what comes of it:") + "\n" + personal_url(one),
             ]
             drafts.append(_draft(one, "thanks", event.pk, _("Thank you: %(title)s"), parts, "thanks"))

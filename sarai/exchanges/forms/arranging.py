@@ -10,16 +10,18 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from sarai.exchanges.clocks import is_zone
-from sarai.exchanges.models import Event, Series, Session
+from sarai.exchanges.models import Event, Host, Series, Session
 from sarai.exchanges.playing import player_of
 from sarai.network.models import Institution, Theme
 
 from .fields import Words, a_day, address, languages
 
 LONGEST = 24 * 60  # minutes of a session
+HOSTING = {"hosts": Host.Role.HOST, "co_hosts": Host.Role.CO_HOST}  # in the order in which they are named
 GOALS = [(number, f"SDG {number}") for number in range(1, 18)]
 MOST_HOURS = 24 * 30  # before a session, that people are reminded
 
@@ -60,6 +62,12 @@ class EventForm(forms.ModelForm[Event]):
 
     hosts = forms.ModelMultipleChoiceField(
         label=_("Held by"),
+        queryset=Institution.objects.order_by("name"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    co_hosts = forms.ModelMultipleChoiceField(
+        label=_("Together with"),
         queryset=Institution.objects.order_by("name"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -107,6 +115,7 @@ class EventForm(forms.ModelForm[Event]):
             "themes",
             "sdgs",
             "hosts",
+            "co_hosts",
             "registers",
             "capacity",
             "closes_on",
@@ -144,7 +153,9 @@ class EventForm(forms.ModelForm[Event]):
         self.fields["themes"].queryset = Theme.objects.all()  # type: ignore[attr-defined]
         self.fields["themes"].required = False
         if instance.pk:
-            self.fields["hosts"].initial = [host.institution_id for host in instance.hosts.all()]
+            for name, role in HOSTING.items():
+                mine = instance.hosts.filter(role=role)
+                self.fields[name].initial = list(mine.values_list("institution", flat=True))
             self.fields["slug"].disabled = True
         if instance.registration_closes_at:
             self.fields["closes_on"].initial = (
@@ -202,14 +213,23 @@ class EventForm(forms.ModelForm[Event]):
             self.instance.registration_closes_at = ends or None
         return said
 
+    def clean_co_hosts(self) -> QuerySet[Institution]:
+        """Nobody holds an event together with themselves."""
+        chosen: QuerySet[Institution] = self.cleaned_data["co_hosts"]
+        if twice := chosen.filter(pk__in=self.cleaned_data.get("hosts", ())).first():
+            raise forms.ValidationError(_("%(name)s is chosen above already."), params={"name": twice})
+        return chosen
+
     @property
-    def hosts_chosen(self) -> Sequence[Institution]:
-        """The institutions that hold it: those of before in their order, then those that were added."""
-        chosen = {one.pk: one for one in self.cleaned_data["hosts"]}
-        before = [h.institution_id for h in self.instance.hosts.all()] if self.instance.pk else []
-        return [
-            chosen[pk] for pk in [*(pk for pk in before if pk in chosen), *(pk for pk in chosen if pk not in before)]
-        ]
+    def hosts_chosen(self) -> Sequence[tuple[Institution, str]]:
+        """The institutions that hold it, and as what: those of before in their order, then those that were added."""
+        before = [host.institution_id for host in self.instance.hosts.all()] if self.instance.pk else []
+        places = {pk: place for place, pk in enumerate(before)}
+        found: list[tuple[Institution, str]] = []
+        for name, role in HOSTING.items():
+            chosen = sorted(self.cleaned_data[name], key=lambda one: places.get(one.pk, len(places)))
+            found += [(one, role) for one in chosen]
+        return found
 
 
 class SessionForm(forms.ModelForm[Session]):

@@ -131,14 +131,19 @@ class Event(models.Model):
 
 
 class Host(models.Model):
-    """Which institutions hold an event."""
+    """Which institutions hold an event: the hosts first, then those who hold it with them."""
+
+    class Role(models.TextChoices):
+        HOST = "host", _("Held by")
+        CO_HOST = "co-host", _("Together with")
 
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="hosts")
     institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="hosted")
+    role = models.CharField(max_length=8, choices=Role, default=Role.HOST)
     position = models.PositiveSmallIntegerField()
 
     PERSONAL: ClassVar[set[str]] = set()
-    OPEN: ClassVar = {"event", "institution", "position"}
+    OPEN: ClassVar = {"event", "institution", "role", "position"}
 
     class Meta:
         ordering: ClassVar = ["position"]

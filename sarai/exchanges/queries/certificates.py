@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from sarai.exchanges.models import (
     Appeal,
@@ -173,10 +173,15 @@ def certificates_of(event: Event) -> dict[int, Certificate]:
     return {one.person: one for one in found}
 
 
-def open_appeals(event: Event) -> QuerySet[Appeal]:
-    """What people said about their certificates, and nobody has decided."""
-    decided = Ruling.objects.filter(event=event, retracted_at=None)
-    return Appeal.objects.filter(event=event).exclude(pk__in=decided.values("appeal"))
+def open_appeals(events: Iterable[Event | int]) -> QuerySet[Appeal]:
+    """What people said about their certificates of some events, and nobody has decided."""
+    decided = Ruling.objects.filter(event__in=events, retracted_at=None)
+    return Appeal.objects.filter(event__in=events).exclude(pk__in=decided.values("appeal"))
+
+
+def undecided(events: Iterable[int]) -> Mapping[int, int]:
+    """How many such appeals there are, by event; an event that has none is not there."""
+    return dict(open_appeals(events).order_by().values_list("event").annotate(Count("pk")))
 
 
 @dataclass(frozen=True, slots=True)

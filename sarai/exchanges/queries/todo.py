@@ -18,6 +18,7 @@ from sarai.letters.queries import troubled
 from sarai.network.models import PersonLink, PersonRecord
 
 from .assignments import to_mark
+from .certificates import undecided
 
 AHEAD = timedelta(days=60)  # what the desk looks forward to
 BEHIND = timedelta(days=30)  # … and back on
@@ -42,6 +43,7 @@ class _Done:
     recorded: Collection[int]  # events
     attended: Collection[int]  # sessions
     to_mark: Mapping[int, int]  # hand-ins, by event
+    appeals: Mapping[int, int]  # that nobody has decided, by event
 
 
 def _done(events: Iterable[Event]) -> _Done:
@@ -59,6 +61,7 @@ def _done(events: Iterable[Event]) -> _Done:
         recorded=_distinct(recordings, "session__event"),
         attended=_distinct(there, "session"),
         to_mark=to_mark(numbers),
+        appeals=undecided(numbers),
     )
 
 
@@ -88,6 +91,13 @@ def _troubles(event: Event, done: _Done) -> Iterator[Todo]:
             "%(count)d assignment waits to be marked.", "%(count)d assignments wait to be marked.", count
         )
         yield Todo(sentence % {"count": count}, reverse("exchanges:hand-in-list", args=[event.slug]))
+    if count := done.appeals.get(event.pk):
+        sentence = ngettext(
+            "%(count)d person says that they earned a certificate: decide it.",
+            "%(count)d people say that they earned a certificate: decide it.",
+            count,
+        )
+        yield Todo(sentence % {"count": count}, reverse("exchanges:appeal-list", args=[event.slug]))
 
 
 def topic_of(event: Event) -> str:
@@ -181,14 +191,11 @@ def letters_of(event: Event) -> dict[str, int]:
 
 
 def left_of(event: Event, absolute: Callable[[str], str]) -> list[tuple[str, str]]:
-    """What is left of an event, for a letter: titles and addresses of materials and of what is asked after it."""
-    found = [
+    """What is left of an event, for a letter: titles and addresses of materials."""
+    return [
         (one.title, absolute(reverse("exchanges:material-file", args=[one.pk]) if one.file else one.url))
         for one in Material.objects.filter(session__event=event)
     ]
-    for asked in event.asked.filter(purpose=EventSurvey.Purpose.AFTER).select_related("survey"):
-        found.append((asked.survey.called, absolute(reverse("surveys:answer-start", args=[asked.survey.slug]))))
-    return found
 
 
 def missing_of(event: Event) -> QuerySet[PersonRecord]:

@@ -63,7 +63,7 @@ def certificate_list(request: HttpRequest, slug: str) -> HttpResponse:
         "which": which,
         "sessions": sessions,
         "as_of": as_of,
-        "appeals": open_appeals(event).count(),
+        "appeals": open_appeals([event]).count(),
     }
     return render(request, "exchanges/certificates/certificate_list.html", context | _progress(event))
 

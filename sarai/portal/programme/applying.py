@@ -15,9 +15,10 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from sarai.evidence.models import Source
-from sarai.exchanges.actions import set_rule
+from sarai.exchanges.actions import keep_session, set_rule
 from sarai.exchanges.models import Event, EventSurvey, Host, Series, Session
 from sarai.exchanges.rules import CertificateRule
+from sarai.exchanges.tasks import remind_in_time
 from sarai.needs.actions import keep_assessment
 from sarai.needs.models import Assessment
 from sarai.network.models import Country, CountryGroup, Institution, OrganisationType, Programme, Theme
@@ -61,7 +62,7 @@ def apply(document: Document, *, name: str, folder: Path, by: str, at: datetime)
     for series in document.series:
         _put(Series, tally, msgspec.structs.asdict(series))
     for number, event in enumerate(document.events):
-        _event(event, f"events[{number}]", tally)
+        _event(event, f"events[{number}]", tally, by=by, at=at)
     for number, survey in enumerate(document.surveys):
         kept = _put(Survey, tally, _survey(survey))
         if survey.form:
@@ -172,7 +173,7 @@ def _found(model: type[models.Model], slugs: list[str], where: str) -> list[Any]
     return [found[slug] for slug in slugs]
 
 
-def _event(entry: EventFile, where: str, tally: Counter[str]) -> None:
+def _event(entry: EventFile, where: str, tally: Counter[str], *, by: str, at: datetime) -> None:
     zone = _zone(entry.timezone, where)
     for other in entry.also_timezones:
         _zone(other, where)
@@ -192,10 +193,29 @@ def _event(entry: EventFile, where: str, tally: Counter[str]) -> None:
     plain["series"] = _found(Series, [entry.series], where)[0] if entry.series else None
     event = _put(Event, tally, plain)
     event.themes.set(_found(Theme, entry.themes, where))
-    for position, host in enumerate(_found(Institution, entry.hosts, where)):
-        _put(Host, tally, {"position": position}, event=event, institution=host)
+    holding = [(slug, Host.Role.HOST) for slug in entry.hosts] + [(slug, Host.Role.CO_HOST) for slug in entry.co_hosts]
+    found = _found(Institution, [slug for slug, _role in holding], where)
+    for position, (host, (_slug, role)) in enumerate(zip(found, holding, strict=True)):
+        _put(Host, tally, {"role": role, "position": position}, event=event, institution=host)
     for number, session in enumerate(entry.sessions, 1):
-        _put(Session, tally, _session(session, zone, f"{where}.sessions[{number - 1}]"), event=event, number=number)
+        said = _session(session, zone, f"{where}.sessions[{number - 1}]")
+        _keep_session(event, number, said, tally, by=by, at=at)
+
+
+def _keep_session(
+    event: Event, number: int, said: dict[str, Any], tally: Counter[str], *, by: str, at: datetime
+) -> None:
+    """Create or change a session, as the team's own pages do: who is going is told, and reminded in time."""
+    held = event.sessions.filter(number=number).first()
+    if held is None or all(getattr(held, name) == value for name, value in said.items()):
+        session = _put(Session, tally, said, event=event, number=number)
+        if held is None:
+            transaction.on_commit(lambda: remind_in_time(session, at=at))
+        return
+    for name, value in said.items():
+        setattr(held, name, value)
+    keep_session(session=held, by=by, at=at, then=lambda session: remind_in_time(session, at=at))
+    tally["changed"] += 1
 
 
 def _asked(entry: EventFile, where: str, tally: Counter[str]) -> None:
@@ -249,9 +269,10 @@ def _session(entry: SessionFile, zone: ZoneInfo, where: str) -> dict[str, Any]:
         ) from None
     # Minutes are counted in UTC: a clock that is put forward or back in between changes no session's length.
     starts = starts.astimezone(UTC)
-    return {
+    said = {
         "title": entry.title,
         "starts_at": starts,
         "ends_at": starts + timedelta(minutes=entry.minutes),
         "platform_id": "".join(filter(str.isdigit, entry.platform_id)),
     }
+    return said | {name: value for name in ("link", "stream") if (value := getattr(entry, name))}

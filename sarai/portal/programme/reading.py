@@ -23,6 +23,7 @@ Goal = Annotated[int, msgspec.Meta(ge=1, le=17)]
 Minutes = Annotated[int, msgspec.Meta(ge=1, le=24 * 60)]
 Share = Annotated[float, msgspec.Meta(gt=0, le=1)]
 Count = Annotated[int, msgspec.Meta(ge=1, le=1000)]
+Address = Annotated[str, msgspec.Meta(max_length=500, pattern="^(https?://[^ ]+)?$")]
 PlatformId = Annotated[str, msgspec.Meta(max_length=40)]
 
 
@@ -68,13 +69,16 @@ class CertificateFile(_Strict, kw_only=True):
 
 
 class SessionFile(_Strict, kw_only=True):
-    """`day` and `at` are in the event's zone."""
+    """`day` and `at` are in the event's zone; `link` is where one connects, `stream` what the watch page plays. What is
+    left out of the latter is left as it is."""
 
     title: Title
     day: date
     at: str
     minutes: Minutes
     platform_id: PlatformId = ""
+    link: Address = ""
+    stream: Address = ""
 
 
 class AskedFile(_Strict, kw_only=True):
@@ -110,6 +114,7 @@ class EventFile(_Strict, kw_only=True):
     languages: list[str] = []
     themes: list[str] = []
     hosts: list[str] = []
+    co_hosts: list[str] = []
     certificate: CertificateFile | None = None
     synthetic: bool = False
     sessions: list[SessionFile]

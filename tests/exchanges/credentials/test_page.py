@@ -18,8 +18,9 @@ from hypothesis import strategies as st
 
 from sarai.evidence import printing
 from sarai.exchanges.credentials import KnownKey, Standing, verify
-from sarai.exchanges.credentials.page import Page, typeset_page
+from sarai.exchanges.credentials.page import Page, qr_svg, typeset_page
 from sarai.exchanges.credentials.pdf import Opened, PageState, open_pdf, sign_page
+from tests.codes import read_code
 
 from .conftest import ISSUED, KEYS, LATER, NEW, OLD, certificate
 
@@ -91,6 +92,10 @@ def test_it_says_what_it_is_given():
     said = words(made(name="Suharto").pdf)
     for text in ("Suharto", "Resilient cities", "8–29 September 2020", "7K3M-9QXA-2VBD", "/c/7K3M9QXA2VBD"):
         assert text in said
+
+
+def test_its_code_leads_to_where_it_is_checked():
+    assert read_code(qr_svg(page().address)) == "https://cities.example/c/7K3M9QXA2VBD"
 
 
 def test_the_same_certificate_is_the_same_page():
