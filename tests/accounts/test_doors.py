@@ -102,7 +102,7 @@ DOORS: dict[str, tuple[str, str, tuple[int, ...]]] = {
     "events/<slug:slug>/certificates/": ("GET", "/events/training/certificates/", DATA),
     "events/<slug:slug>/certificates/appeals/": ("GET", "/events/training/certificates/appeals/", DATA),
     "events/<slug:slug>/certificates/appeals/<int:pk>/decide": (
-        "POST", "/events/training/certificates/appeals/{appeal}/decide", (302, 403, 403, 403, 403),
+        "POST", "/events/training/certificates/appeals/{appeal}/decide", (400, 403, 403, 403, 403),
     ),
     "events/<slug:slug>/certificates/appeals/<int:pk>/undo": (
         "POST", "/events/training/certificates/appeals/{ruling}/undo", (302, 403, 403, 403, 403),
