@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.conf import settings as django_settings
 from django.core.cache import caches
+from django.utils import translation
 
 pytest_plugins = ["tests.site", "tests.installation"]
 
@@ -88,7 +89,7 @@ def place_index() -> Path:
 
 @pytest.fixture(autouse=True)
 def _nothing_remembered():
-    """No figure, no knock at a door, no questionnaire is remembered from one test to the next."""
+    """No figure, no knock at a door, no questionnaire, no language is remembered from one test to the next."""
     _forget()
     yield
     _forget()
@@ -101,6 +102,7 @@ def _forget() -> None:
 
     for cache in (caches["default"], caches["local"]):
         cache.clear()
+    translation.deactivate()
     queries.engine_of.cache_clear()
     queries.version_called.cache_clear()
     tasks.file_soon.forget()
