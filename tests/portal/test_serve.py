@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import subprocess
 
@@ -14,6 +15,8 @@ from tests.site import free_port
 
 class Ended:
     """A process that was started, and ended by itself."""
+
+    pid = 4711
 
     def __init__(self, started: list[list[str]]):
         self.started = started
@@ -60,9 +63,12 @@ def test_a_port_that_something_else_has_is_told_and_nothing_is_started(taken, st
 
 
 def test_a_port_that_this_sarai_has_is_told_with_its_address(taken, started):
-    with serve.holding(taken), pytest.raises(CommandError) as told:
-        call_command("serve", port=taken)
+    with serve.holding(taken) as mark:
+        os.write(mark, b"4711 4712")
+        with pytest.raises(CommandError) as told:
+            call_command("serve", port=taken)
     assert f"This Sarai runs already, on http://127.0.0.1:{taken}" in str(told.value)
+    assert "its processes: 4711 4712" in str(told.value)
     assert started == []
 
 

@@ -41,6 +41,7 @@ class Command(BaseCommand):
                 "web server": subprocess.Popen(web, pass_fds=[mark], env=os.environ | at),
                 "worker": subprocess.Popen(worker, env=os.environ | at),
             }
+            os.write(mark, " ".join(str(process.pid) for process in started.values()).encode())
             _run(started)
 
 
@@ -87,7 +88,8 @@ def refuse_taken(port: int, host: str = HOST) -> None:
             raise CommandError(f"This machine cannot listen on {host}: {error.strerror}.") from error
         if _held(port):
             raise CommandError(
-                f"This Sarai runs already, on http://{host}:{port}. Open that address, stop it first, or {another}."
+                f"This Sarai runs already, on http://{host}:{port}. Open that address, stop it first (its processes: "
+                f"{_mark(port).read_text()}), or {another}."
             ) from error
         raise CommandError(f"Port {port} is taken by another program. Stop that, or {another}.") from error
 
