@@ -63,7 +63,7 @@ def hand_in(assignment, enrolment, text: str = "My plan.", *, at=NOW, content: b
 
 
 def mark(one: HandIn, said: str, comment: str = "", at=NOW) -> HandIn:
-    return actions.mark_hand_in(hand_in=one, mark=said, comment=comment, seen=one.changed_at, by="tara", at=at)
+    return actions.mark_hand_in(hand_in=one, mark=said, comment=comment, seen=one.touched_at, by="tara", at=at)
 
 
 def filed(at=NOW) -> int:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import io
+import re
 from datetime import timedelta
 from zipfile import ZipFile
 
@@ -171,6 +173,12 @@ def test_the_file_is_a_download_for_who_handed_it_in_and_for_nobody_else(event, 
         ("plan.zip", packed(**{"plan.exe": b"MZ"})),
         ("plan.docx", packed(_CT_=b"", word__document_xml=b"")),
         ("plan.docx", packed(_CT_=b"", **{"word__document.xml": b"", "word__vbaProject.bin": b""})),
+        (
+            "plan.docx",
+            packed(_CT_=b'<x ContentType="application/vnd.ms-office.vbaProject"/>', **{"word__document.xml": b""}),
+        ),
+        ("plan.docx", packed(_CT_="vbaProject".encode("utf-16"), **{"word__document.xml": b""})),
+        ("plan.xlsx", packed(_CT_=b"", **{"xl__workbook.xml": b"", "xl__macrosheets__sheet1.xml": b""})),
         ("plan.odt", packed(mimetype=b"application/zip")),
         ("plan.odt", packed(mimetype=b"application/vnd.oasis.opendocument.text", **{"Basic__x.xml": b""})),
         ("plan.docx", b"PK\x03\x04 nothing else"),
@@ -295,7 +303,7 @@ def handed(event, assignment) -> list[HandIn]:
 
 
 def marked(one: HandIn, mark: str = "85", comment: str = "") -> dict[str, str]:
-    return {"mark": mark, "comment": comment, "seen": one.changed_at.isoformat()}
+    return {"mark": mark, "comment": comment, "seen": one.touched_at.isoformat()}
 
 
 def test_one_is_marked_after_another(handed, as_team):
@@ -347,6 +355,25 @@ def test_what_is_no_mark_is_told(handed, as_team, fields, sentence):
     assert answer.status_code == 422
     assert sentence in answer.content.decode()
     assert not HandIn.objects.exclude(mark="").exists()
+
+
+@pytest.mark.parametrize("how", ["replaced", "marked"])
+def test_what_somebody_else_did_meanwhile_is_shown_before_it_is_marked(handed, as_team, how):
+    one, stale = handed[0], marked(handed[0], "17", "Good.")
+    if how == "replaced":
+        actions.hand_in(
+            assignment=one.assignment, enrolment=one.enrolment, text="Better.", document=None, at=timezone.now()
+        )
+    else:
+        as_team.post(f"{BASE}/handed-in/{one.pk}/", marked(one, "5"))
+    address = f"{BASE}/handed-in/{one.pk}/"
+    refused = as_team.post(address, stale)
+    assert refused.status_code == 422
+    page = refused.content.decode()
+    assert ("Better." if how == "replaced" else "Somebody else marked it meanwhile.") in page
+    seen = html.unescape(re.findall(r'name="seen" value="([^"]+)"', page)[0])
+    assert as_team.post(address, stale | {"seen": seen}).status_code == 302
+    assert HandIn.objects.get(pk=one.pk).mark == "17"
 
 
 def test_what_belongs_to_another_event_is_not_found(handed, as_team):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.test import Client
 
 from sarai.evidence.engine import Question, answer
 from sarai.exchanges import actions
@@ -157,6 +158,37 @@ def test_the_letter_to_an_address_that_nobody_proved_delivers_no_words_of_who_ty
     assert "evil" not in Letter.objects.get().text
 
 
+@pytest.mark.parametrize("what", ["event", "session"])
+def test_what_takes_place_after_all_has_the_places_that_became_free_meanwhile(what):
+    event = open_event(capacity=1)
+    event.sessions.filter(number=1).update(cancelled=True)
+    first, waits = enrolled(event, "a@example.org"), enrolled(event, "b@example.org")
+    called_off(event, what, True)
+    actions.withdraw(enrolment=first, at=NOW + timedelta(hours=1))
+    called_off(event, what, False)
+    waits.refresh_from_db()
+    assert waits.place == "seat"
+
+
+def called_off(event: Event, what: str, cancelled: bool) -> None:
+    """Call an event off, or its session; or not."""
+    event.refresh_from_db()
+    if what == "session":
+        actions.set_cancelled(session=event.sessions.get(number=2), cancelled=cancelled, by="test", at=NOW)
+    else:
+        event.state = Event.State.CANCELLED if cancelled else Event.State.OPEN
+        actions.keep_event(event=event, themes=[], hosts=[], by="test", at=NOW)
+
+
+def test_who_waited_longest_confirmed_first():
+    event = open_event(capacity=1)
+    seat, early, late = (enrolled(event, f"{name}@example.org", prove=False) for name in ("seat", "early", "late"))
+    for minute, one in enumerate((seat, late, early)):
+        actions.prove(enrolment=one, at=NOW + timedelta(minutes=minute))
+    actions.withdraw(enrolment=seat, at=NOW + timedelta(hours=1))
+    assert going(event).get().email == "late@example.org"
+
+
 def test_more_places_let_those_in_who_wait():
     event = open_event(capacity=1)
     for n in range(3):
@@ -164,6 +196,20 @@ def test_more_places_let_those_in_who_wait():
     event.capacity = 2
     actions.keep_event(event=event, themes=[], hosts=[], by="test", at=NOW + timedelta(hours=1))
     assert going(event).count() == 2
+
+
+def test_who_waits_is_told_of_changes_but_not_how_one_connects():
+    event = open_event(capacity=1)
+    enrolled(event, "a@example.org")
+    waits = enrolled(event, "b@example.org")
+    session = event.sessions.get(number=2)
+    session.link, session.ends_at = "https://meet.example/x", session.ends_at + timedelta(minutes=5)
+    actions.keep_session(session=session, by="test", at=NOW)
+    with_place, without = Letter.objects.filter(purpose="change").order_by("email")
+    assert with_place.attachments
+    assert (without.email, without.attachments) == ("b@example.org", [])
+    assert "meet.example" not in without.text
+    assert Client().get(f"/r/{token_of(waits)}/calendar.ics").status_code == 404
 
 
 def test_what_nobody_confirms_takes_no_place_and_is_forgotten_after_two_days():

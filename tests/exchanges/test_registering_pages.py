@@ -13,8 +13,8 @@ from sarai.evidence.models import Source
 from sarai.exchanges.models import Enrolment, Event, EventSurvey, Session
 from sarai.exchanges.queries.enrolments import token_of
 from sarai.letters.models import Letter
-from sarai.surveys.models import Invitation
-from tests.surveys.forms import published
+from sarai.surveys.models import Invitation, Submission
+from tests.surveys.forms import published, sent
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("countries")]
 
@@ -231,6 +231,14 @@ def test_the_events_own_questions_follow_and_know_whose_answers_they_are(event):
     invitation = Invitation.objects.get()
     assert answer["Location"] == f"/s/{survey.slug}/i/{invitation.key}/"
     assert invitation.record.email == "lina@example.org"
+    again = f"{link}answer/{survey.slug}"
+    assert again in Client().get(link).content.decode()
+    sent(survey, instance="uuid:lina")
+    invitation.submission = Submission.objects.get()
+    invitation.save()
+    page = Client().get(link).content.decode()
+    assert again not in page
+    assert "You have answered this already." in page
 
 
 @pytest.mark.parametrize("sessions", [1, 3])

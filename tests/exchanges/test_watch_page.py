@@ -27,6 +27,7 @@ from sarai.exchanges.models import (
     Upvote,
 )
 from sarai.exchanges.queries.enrolments import token_of
+from sarai.exchanges.queries.watching import questions_of
 from tests.exchanges.watchers import read
 
 pytestmark = pytest.mark.django_db
@@ -236,6 +237,18 @@ def test_what_is_asked_wrongly_is_said_and_kept(as_stranger):
     assert as_stranger.post(f"{WATCH}questions", {"text": "x" * 1001, "name": "Bo"}).status_code == 422
     assert as_stranger.post(f"{WATCH}upvote", {"question": "x"}).status_code == 404
     assert SessionQuestion.objects.count() == 0
+
+
+def test_who_is_not_registered_has_one_vote_by_whatever_browser():
+    session = make_session()
+    said = {"viewer": "e1", "enrolment": None, "name": "Ana", "text": "Why?"}
+    asked = SessionQuestion.objects.create(session=session, asked_at=timezone.now(), **said)
+    for browser in ("one", "another", "a third"):
+        client = Client(headers={"User-Agent": browser})
+        client.post(f"{WATCH}upvote", {"question": asked.pk})
+        assert [one.votes for one in questions_of(session, "", hidden=False)] == [1]
+    client.post(f"{WATCH}upvote", {"question": asked.pk})
+    assert asked.upvotes.count() == 2
 
 
 def test_nobody_asks_without_end_or_when_it_is_over(as_stranger):

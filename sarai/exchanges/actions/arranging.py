@@ -84,7 +84,7 @@ def keep_event(*, event: Event, themes: Iterable[Any], hosts: Sequence[Hosting],
     if before and before.state != event.state and Event.State.CANCELLED in (before.state, event.state):
         for session in event.sessions.filter(ends_at__gt=at):
             _announce(session, at)
-    if before and (before.capacity or 0) != (event.capacity or 0):
+    if before:
         promote(event=event, at=at)
     return event
 
@@ -104,6 +104,7 @@ def keep_session(*, session: Session, by: str, at: datetime, then: Later = lambd
         if changed and session.ends_at > at and session.event.state != Event.State.DRAFT:
             _announce(session, at)
     noted(session.event, "session", by=by, at=at)
+    promote(event=session.event, at=at)  # one that takes place after all has places that became free meanwhile
     if before is None or before.starts_at != session.starts_at:
         transaction.on_commit(lambda: then(session))
     return session

@@ -140,13 +140,15 @@ def mark_hand_in(
     """Mark what was handed in, or mark it otherwise; whoever handed it in is written to, the first time. With a blank
     mark it counts as not marked any more, and can be replaced.
 
-    `seen` is when what the marker looked at was handed in. Raises Meanwhile where it was replaced since.
+    `seen` is when what the marker looked at was last replaced or marked. Raises Meanwhile where it was either since.
     """
     held = _locked(hand_in)
-    if held.changed_at != seen:
-        raise Meanwhile(_("Something else was handed in meanwhile. Look at it before you mark it."))
-    if (held.mark, held.comment) == (mark, comment):
+    if (held.mark, held.comment) == (mark, comment) and held.marked_at:
         return held
+    if held.changed_at > seen:
+        raise Meanwhile(_("Something else was handed in meanwhile. Look at it before you mark it."))
+    if held.touched_at != seen:
+        raise Meanwhile(_("Somebody else marked it meanwhile. Look at that before you mark it otherwise."))
     refiled = held.mark != mark
     held.mark, held.comment, held.marked_by, held.marked_at = mark, comment, by, at if mark else None
     if refiled:

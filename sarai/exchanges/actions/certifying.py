@@ -143,14 +143,14 @@ class _Issuing:
         }
 
     def _attended(self, one: Candidate) -> dict[str, Any]:
-        """What is printed of sessions and time: how many sessions, how long, from which day to which, in the event's
-        own zone. Whose appeal was granted without a trace of them took part in the event as a whole."""
+        """What is printed of sessions and time: how many sessions count by the rule, how long, from which day to which,
+        in the event's own zone. Whose appeal was granted without a trace of them took part in the event as a whole."""
         there = [self.sessions[number] for number, seconds in one.seconds.items() if seconds] or [
             *self.sessions.values()
         ]
         starts = sorted(session.starts_at.astimezone(self.zone).date() for session in there)
         return {
-            "sessions": sum(seconds > 0 for seconds in one.seconds.values()),
+            "sessions": one.verdict.sessions,
             "of": len(self.sessions),
             "minutes": sum(one.seconds.values()) // 60,
             "first": starts[0].isoformat(),

@@ -33,7 +33,7 @@ def _take_over(record: PersonRecord, enrolments: QuerySet[Enrolment]) -> None:
     viewer = f"r{record.pk}"
     own = Viewing.objects.filter(Q(record=record) | Q(enrolment__in=numbers))
     own.update(record=record, enrolment=None, viewer=viewer)
-    Upvote.objects.filter(viewer__in=[f"e{number}" for number in numbers]).update(viewer=viewer)
+    Upvote.objects.filter(viewer__in=[f"e{number}" for number in numbers]).update(viewer=viewer, voice=viewer)
     blank = {"name": "", "text": "", "viewer": viewer, "state": SessionQuestion.State.HIDDEN, "before": ""}
     SessionQuestion.objects.filter(enrolment__in=numbers).update(**blank, enrolment=None)
 

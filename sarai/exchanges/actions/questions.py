@@ -31,9 +31,9 @@ def ask_question(
     return SessionQuestion.objects.create(session=session, asked_at=at, **said)
 
 
-def upvote(*, question: SessionQuestion, viewer: str) -> None:
+def upvote(*, question: SessionQuestion, viewer: str, voice: str) -> None:
     """Want to know it too; who does already, takes that back."""
-    vote, new = Upvote.objects.get_or_create(question=question, viewer=viewer)
+    vote, new = Upvote.objects.get_or_create(question=question, viewer=viewer, defaults={"voice": voice})
     if not new:
         vote.delete()
     forget_state_of_questions(question.session_id)

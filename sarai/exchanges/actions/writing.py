@@ -78,7 +78,8 @@ def tell_withdrawn(enrolment: Enrolment, at: datetime) -> None:
 
 
 def tell_changed(session: Session, enrolments: Iterable[Enrolment], at: datetime) -> None:
-    """Write to who is going that a session was moved or cancelled; calendars change the appointment by themselves."""
+    """Write to who is going that a session was moved or cancelled; calendars change the appointment by themselves. Who
+    waits for a place is told without an appointment, which would say how one connects."""
     drafts = []
     for one in enrolments:
         with speaking(one.language):
@@ -96,7 +97,8 @@ def tell_changed(session: Session, enrolments: Iterable[Enrolment], at: datetime
                 _("Your registration:") + "\n" + personal_url(one),
             ]
             what = f"changed:{session.pk}"
-            drafts.append(_draft(one, what, session.revision, subject, parts, "change", _ics(one, [session])))
+            ics = _ics(one, [session]) if one.connects else None
+            drafts.append(_draft(one, what, session.revision, subject, parts, "change", ics))
     post_many(drafts, at=at)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from django import forms
@@ -146,7 +146,7 @@ class HandInForm(forms.Form):
 
 
 class MarkForm(forms.Form):
-    """The mark of what was handed in. `seen` is when what the marker looks at was handed in."""
+    """The mark of what was handed in. `seen` is when what the marker looks at was last replaced or marked."""
 
     mark = Line(label=_("Mark"), max_length=20, widget=forms.TextInput(attrs={"autocomplete": "off"}))
     comment = forms.CharField(
@@ -159,7 +159,7 @@ class MarkForm(forms.Form):
     seen = forms.CharField(max_length=40, widget=forms.HiddenInput)
 
     def __init__(self, data: Mapping[str, Any] | None, hand_in: HandIn) -> None:
-        said = {"mark": hand_in.mark, "comment": hand_in.comment, "seen": hand_in.changed_at.isoformat()}
+        said = {"mark": hand_in.mark, "comment": hand_in.comment, "seen": hand_in.touched_at.isoformat()}
         super().__init__(data, initial=said)
         self.out_of = hand_in.assignment.out_of
         self.fields["mark"].help_text = (
@@ -183,4 +183,4 @@ class MarkForm(forms.Form):
             found = parse_datetime(self.cleaned_data["seen"])
         except ValueError:
             found = None
-        return found or datetime.min
+        return found if found and found.tzinfo else datetime.min.replace(tzinfo=UTC)

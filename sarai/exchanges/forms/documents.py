@@ -23,7 +23,10 @@ OPEN_DOCUMENTS = {
     b"application/vnd.oasis.opendocument.spreadsheet": "ods",
 }
 # Programs inside documents: those of Microsoft's, and those of LibreOffice's.
-PROGRAMS = re.compile(r"(?:^|/)vbaProject\.bin$|^Basic/|^Scripts/", re.IGNORECASE)
+PROGRAMS = re.compile(r"(?:^|/)vbaProject\.bin$|^Basic/|^Scripts/|/macrosheets/|/activeX/|/oleObject", re.IGNORECASE)
+# What a document of Microsoft's says of its own parts: a program may be called anything.
+PROGRAM_TYPES = re.compile(rb"vbaProject|macroEnabled|macrosheet|activeX|oleObject", re.IGNORECASE)
+LONGEST_LIST = 1024 * 1024  # bytes of that
 DAMAGE = (BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError)
 UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\"*/:<>?\\|]+")
 
@@ -50,6 +53,10 @@ def _packed(file: UploadedFile) -> str:
             if len(names) > MOST_PARTS or any(PROGRAMS.search(name) for name in names):
                 return ""
             if "[Content_Types].xml" in names:
+                with folder.open("[Content_Types].xml") as types:
+                    said = types.read(LONGEST_LIST + 1)
+                if len(said) > LONGEST_LIST or PROGRAM_TYPES.search(said.replace(b"\0", b"")):
+                    return ""
                 return next((kind for kind, part in OFFICE.items() if part in names), "")
             if "mimetype" in names:
                 with folder.open("mimetype") as line:

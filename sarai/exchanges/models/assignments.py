@@ -98,6 +98,11 @@ class HandIn(models.Model):
         """The mark as it is put on record: "17/20"."""
         return graded(self.mark, self.assignment.out_of)
 
+    @property
+    def touched_at(self) -> datetime:
+        """When it was last replaced or marked: whoever marks it says by this what they looked at."""
+        return max(self.changed_at, self.marked_at or self.changed_at)
+
     def may_be_replaced(self, now: datetime) -> bool:
         """Whether whoever handed it in may hand in something else: until it is marked, and until it is due. What came
         late is late however often it is replaced; what came in time is not made late by mistake."""

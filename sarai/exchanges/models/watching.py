@@ -123,12 +123,13 @@ class SessionQuestion(models.Model):
 
 
 class Upvote(models.Model):
-    """That a viewer would like a question to be answered, too."""
+    """That a viewer would like a question to be answered, too. Votes of one `voice` count once."""
 
     question = models.ForeignKey(SessionQuestion, on_delete=models.CASCADE, related_name="upvotes", db_index=False)
     viewer = models.CharField(max_length=33)
+    voice = models.CharField(max_length=33)
 
-    PERSONAL: ClassVar = {"viewer"}
+    PERSONAL: ClassVar = {"viewer", "voice"}
     OPEN: ClassVar = {"question"}
 
     class Meta:

@@ -41,8 +41,8 @@ def going(event: Event) -> QuerySet[Enrolment]:
 
 
 def waiting(event: Event) -> QuerySet[Enrolment]:
-    """Those who wait for a place and whose address is proved, in the order in which they came."""
-    return coming_or_waiting(event).filter(place=Enrolment.Place.WAITING).order_by("made_at", "pk")
+    """Those who wait for a place, in the order in which they proved their address."""
+    return coming_or_waiting(event).filter(place=Enrolment.Place.WAITING).order_by("proved_at", "pk")
 
 
 def is_full(event: Event) -> bool:

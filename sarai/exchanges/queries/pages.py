@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 
-from sarai.exchanges.models import Contribution, Event, EventSurvey, TakingPart
+from sarai.exchanges.models import Contribution, Enrolment, Event, EventSurvey, TakingPart
+from sarai.surveys.models import Invitation
 from sarai.surveys.pages import Tongue, tongues
 from sarai.surveys.queries import Entrance, engine_of, entrances
 
@@ -57,6 +58,12 @@ def surveys_of(event: Event, now: datetime) -> list[AskedAt]:
     doors = entrances([one.survey for one in relations], now)
     found = [_asked_at(relation, door) for relation, door in zip(relations, doors, strict=True)]
     return [one for one in found if one.entrance.version is not None]
+
+
+def answered_by(enrolment: Enrolment) -> Set[int]:
+    """The surveys of an event that somebody who registered has answered by their own invitation."""
+    mine = Invitation.objects.filter(record__email=enrolment.email, survey__asked_at__event=enrolment.event_id)
+    return set(mine.exclude(submission=None).values_list("survey", flat=True))
 
 
 def _asked_at(relation: EventSurvey, entrance: Entrance) -> AskedAt:

@@ -140,7 +140,7 @@ def questions_of(session: Session, viewer: str, *, hidden: bool) -> QuerySet[Ses
     """What was asked, what most people want to know first; the hidden only for those who may see it."""
     found = session.questions.all() if hidden else session.questions.exclude(state=SessionQuestion.State.HIDDEN)
     mine = Upvote.objects.filter(question=OuterRef("pk"), viewer=viewer)
-    found = found.exclude(text="").annotate(votes=Count("upvotes"), voted=Exists(mine))
+    found = found.exclude(text="").annotate(votes=Count("upvotes__voice", distinct=True), voted=Exists(mine))
     return found.select_related("session__event").order_by("-votes", "pk")[:LISTED]
 
 

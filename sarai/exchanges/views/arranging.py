@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import BadRequest
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -165,16 +166,18 @@ def _session(request: HttpRequest, session: Session, heading: str) -> HttpRespon
 @require_POST
 @manages
 def session_cancel(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    """Cancel a session, or let it take place after all; `remove` takes one away that nobody was at."""
-    session = _sitting(slug, number)
-    if "remove" in request.POST:
+    """Cancel a session, let it `hold` after all, or `remove` one that nobody was at."""
+    session, verb = _sitting(slug, number), request.POST.get("verb")
+    if verb not in ("cancel", "hold", "remove"):
+        raise BadRequest("cancel, hold or remove")
+    if verb == "remove":
         try:
             actions.remove_session(session=session, **_by(request))
             messages.success(request, _("The session is gone."))
         except ValueError:
             messages.error(request, _("Who was at this session is on record, so it stays. You can cancel it."))
     else:
-        actions.set_cancelled(session=session, cancelled=not session.cancelled, then=_soon, **_by(request))
+        actions.set_cancelled(session=session, cancelled=verb == "cancel", then=_soon, **_by(request))
         said = _("The session is cancelled.") if session.cancelled else _("The session takes place.")
         messages.success(request, said)
     return redirect("exchanges:event-arrange", slug)

@@ -100,6 +100,8 @@ def hand_in_mark(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         try:
             _mark(request, one, **form.cleaned_data)
         except actions.Meanwhile as error:
+            one = _hand_in(slug, pk)
+            form = MarkForm(request.POST.dict() | {"seen": one.touched_at.isoformat()}, one)  # they see it now
             form.add_error(None, str(error))
         else:
             messages.success(request, _("Marked: %(name)s.") % {"name": one.enrolment.name})
@@ -123,7 +125,7 @@ def _mark(request: HttpRequest, one: HandIn, *, mark: str, comment: str, seen: d
 def hand_in_unmark(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Take a mark back: it waits again, and can be replaced by whoever handed it in."""
     one = _hand_in(slug, pk)
-    _mark(request, one, mark="", comment=one.comment, seen=one.changed_at)
+    _mark(request, one, mark="", comment=one.comment, seen=one.touched_at)
     messages.success(request, _("The mark is taken back."))
     return redirect("exchanges:hand-in-mark", slug, pk)
 

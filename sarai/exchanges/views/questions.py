@@ -74,7 +74,7 @@ def _ask(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     if form.is_valid():
         try:
             actions.ask_question(
-                session=session, viewer=viewer.key, enrolment=viewer.enrolment, at=now, **form.cleaned_data
+                session=session, viewer=viewer.voice, enrolment=viewer.enrolment, at=now, **form.cleaned_data
             )
             return _back(session)
         except actions.TooMany:
@@ -90,7 +90,7 @@ def question_upvote(request: HttpRequest, slug: str, number: int) -> HttpRespons
     session, viewer = _at(request, slug, number)
     open_ones = session.questions.exclude(state=SessionQuestion.State.HIDDEN)
     question = get_object_or_404(open_ones, pk=_number(request.POST.get("question", "")))
-    actions.upvote(question=question, viewer=viewer.key)
+    actions.upvote(question=question, viewer=viewer.key, voice=viewer.voice)
     return _back(session)
 
 

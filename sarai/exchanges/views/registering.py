@@ -20,7 +20,7 @@ from sarai.exchanges.actions.asking import invited_when_registering
 from sarai.exchanges.desk.enrolments import file_enrolment
 from sarai.exchanges.forms import ChangeEnrolmentForm, EnrolmentForm
 from sarai.exchanges.models import Enrolment, Event, EventSurvey
-from sarai.exchanges.queries import surveys_of
+from sarai.exchanges.queries import answered_by, surveys_of
 from sarai.exchanges.queries.appointments import invitation_for
 from sarai.exchanges.queries.enrolments import enrolment_by_token, standing
 from sarai.network.mentions import email_key
@@ -105,6 +105,7 @@ def enrolment_detail(request: HttpRequest, token: str) -> HttpResponse:
         "zone": enrolment.zone or zone_of(request),
         "connects": enrolment.connects,
         "asked": surveys_of(event, now) if enrolment.connects else [],
+        "answered": answered_by(enrolment) if enrolment.connects else (),
         "now": now,
     }
     response = render(request, "exchanges/register/enrolment_detail.html", context)
@@ -205,7 +206,7 @@ def enrolment_return(request: HttpRequest, token: str) -> HttpResponse:
 def enrolment_calendar(request: HttpRequest, token: str) -> HttpResponse:
     """One's own appointments, for a calendar."""
     enrolment = _mine(token)
-    if enrolment.withdrawn_at:
+    if not enrolment.connects:
         raise Http404
     found = [one for one in enrolment.event.sessions.all() if not one.cancelled]
     response = HttpResponse(invitation_for(enrolment, found), content_type="text/calendar; charset=utf-8")

@@ -16,9 +16,11 @@ from .registering import enrolled_here
 
 @dataclass(frozen=True)
 class Viewer:
-    """`key` is what viewings, questions and votes call them."""
+    """`key` is what viewings and votes call them. By `voice` they are counted: of those who are not registered, all
+    behind one address have one, for any program calls itself another browser as often as it likes."""
 
     key: str
+    voice: str
     enrolment: Enrolment | None
 
     @property
@@ -36,7 +38,8 @@ def viewer_of(request: HttpRequest, event: Event, now: datetime) -> Viewer:
     """Who this browser is, at an event."""
     enrolment = enrolled_here(request, event)
     if enrolment is not None and enrolment.withdrawn_at is None:
-        return Viewer(f"e{enrolment.pk}", enrolment)
+        return Viewer(f"e{enrolment.pk}", f"e{enrolment.pk}", enrolment)
     tasks.forget_salts_in_time(now)
-    browser = request.headers.get("User-Agent", "")[:500]
-    return Viewer(actions.anonymous_viewer(address=client_address(request), browser=browser, at=now), None)
+    address, browser = client_address(request), request.headers.get("User-Agent", "")[:500]
+    key, voice = (actions.anonymous_viewer(address=address, browser=one, at=now) for one in (browser, ""))
+    return Viewer(key, voice, None)
