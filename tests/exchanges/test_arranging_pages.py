@@ -188,6 +188,30 @@ def test_what_a_session_cannot_be_is_told(as_team, event, fields, sentence):
     assert Session.objects.count() == 2
 
 
+@pytest.mark.parametrize(
+    ("address", "one", "other"),
+    [
+        ("sessions/1/", SESSION | {"begins": "14:00"}, SESSION | {"title": "Another title"}),
+        ("change/", EVENT | {"capacity": "50"}, EVENT | {"summary": "Another"}),
+        ("assignment/", {"title": "A", "text": "Do it."}, {"title": "B", "text": "Do it."}),
+        ("sessions/1/agenda/", {"title": "Opening"}, {"title": "Closing"}),
+    ],
+)
+def test_what_one_saved_is_not_undone_unseen_by_who_had_the_page_open_before(as_team, event, address, one, other):
+    address = f"/events/training/{address}"
+    if "agenda" in address:
+        one, other = (rows({"after": 0, "minutes": 5} | said) for said in (one, other))
+
+    def seen(page) -> dict[str, str]:
+        return {"seen": re.findall(r'name="seen" value="([^"]*)"', page.content.decode())[0]}
+
+    opened = seen(as_team.get(address))
+    assert as_team.post(address, one | opened).status_code == 302
+    stale = as_team.post(address, other | opened)
+    assert "Somebody else has changed this meanwhile" in sentences(stale)
+    assert as_team.post(address, other | seen(stale)).status_code == 302
+
+
 def test_an_agenda_is_kept_changed_and_taken_away(as_team, event):
     address = "/events/training/sessions/1/agenda/"
     opening = {"after": 0, "minutes": 10, "title": "Opening", "summary": "By the mayor"}
@@ -388,8 +412,9 @@ def test_a_moved_session_is_told_and_a_cancelled_one_comes_back(as_team, event):
 
 def enrolled(event: Event):
     said = {"email": "lina@example.org", "name": "Lina", "language": "en"}
-    one = actions.enrol(event=event, said=said, at=timezone.now()).enrolment
-    return actions.prove(enrolment=one, at=timezone.now())
+    at = event.sessions.get(number=1).starts_at - timedelta(days=1)
+    one = actions.enrol(event=event, said=said, at=at).enrolment
+    return actions.prove(enrolment=one, at=at)
 
 
 def test_a_session_is_taken_away_unless_something_came_of_it(as_team, past):

@@ -198,6 +198,31 @@ def test_more_places_let_those_in_who_wait():
     assert going(event).count() == 2
 
 
+def test_what_somebody_types_for_who_withdrew_replaces_nothing():
+    event = open_event()
+    one = enrolled(event)
+    actions.withdraw(enrolment=one, at=NOW + timedelta(hours=1))
+    enrolled(event, prove=False, at=NOW + timedelta(hours=2), name="Mallory")
+    assert Enrolment.objects.get().name == "Lina Haddad"
+
+
+def test_who_changes_before_confirming_confirms_and_is_told():
+    event = open_event()
+    one = enrolled(event, prove=False)
+    changed = actions.change(enrolment=one, said=said(name="Lina A."), at=NOW + timedelta(hours=1))
+    assert changed.connects
+    assert Letter.objects.filter(key__contains=":registered:").count() == 1
+
+
+def test_nobody_confirms_for_what_does_not_take_place():
+    event = open_event()
+    one = enrolled(event, prove=False)
+    event.sessions.update(cancelled=True)
+    assert actions.prove(enrolment=one, at=NOW + timedelta(hours=1)).proved_at is None
+    assert not Letter.objects.filter(key__contains=":registered:").exists()
+    assert "any more" in Client().post(f"/r/{token_of(one)}/confirm", follow=True).content.decode()
+
+
 def test_who_waits_is_told_of_changes_but_not_how_one_connects():
     event = open_event(capacity=1)
     enrolled(event, "a@example.org")

@@ -274,7 +274,7 @@ def test_the_team_enters_a_reading_and_takes_it_back(event, as_team, client):
 
 
 def test_what_is_filled_in_wrongly_is_said(event, as_team):
-    sent = {"platform": "Zoom", "mode": "live", "value": "7", "day": "2999-01-01"}
+    sent = {"platform": "Zoom", "mode": "live", "value": "7", "day": "2099-01-01"}
     bad = SimpleUploadedFile("c.png", b"<svg onload=alert(1)>", "image/png")
     page = as_team.post("/events/training/views/enter/", sent | {"proof": bad})
     assert page.status_code == 422

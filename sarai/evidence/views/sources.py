@@ -3,6 +3,7 @@
 import logging
 from contextlib import suppress
 from datetime import UTC, datetime, time
+from pathlib import PurePath
 from typing import Any
 
 from django.contrib import messages
@@ -23,6 +24,7 @@ from sarai.evidence.forms import WithdrawForm
 from sarai.evidence.models import Source
 
 logger = logging.getLogger(__name__)
+ENDINGS = {b"\x89PNG": ".png", b"\xff\xd8\xff": ".jpg", b"%PDF": ".pdf", b"RIFF": ".webp"}
 
 
 @require_safe
@@ -75,9 +77,19 @@ def source_download(request: HttpRequest, pk: int) -> FileResponse:
     source = get_object_or_404(Source, pk=pk)
     if not source.file:
         raise Http404
-    response = FileResponse(_opened(source.file), as_attachment=True, filename=source.title)
+    opened = _opened(source.file)
+    response = FileResponse(opened, as_attachment=True, filename=source.title + _ending(source.title, opened))
     response["Content-Type"] = "application/octet-stream"
     return response
+
+
+def _ending(title: str, file: File) -> str:
+    """By which programs know a picture or PDF that was put beside an entry; files have one in their names."""
+    if PurePath(title).suffix:
+        return ""
+    head = file.read(4)
+    file.seek(0)
+    return next((ending for begins, ending in ENDINGS.items() if head.startswith(begins)), "")
 
 
 def _opened(file: FieldFile) -> File:

@@ -36,13 +36,19 @@ def enrol(*, event: Event, said: Mapping[str, Any], at: datetime) -> Enrolled:
     registration that exists is not taken: it may not be them. Until the address is proved, `place` says what there was
     when they registered.
     """
-    fields = dict(said)
-    email = fields.pop("email")
-    fields |= {"made_at": at, "changed_at": at, "proved_at": None, "withdrawn_at": None, "filed_at": None}
+    typed = {name: value for name, value in said.items() if name != "email"}
+    email = said["email"]
+    fields: dict[str, Any] = {
+        "made_at": at,
+        "changed_at": at,
+        "proved_at": None,
+        "withdrawn_at": None,
+        "filed_at": None,
+    }
     fields["place"] = _place_in(event)
     try:
         with transaction.atomic():  # most come once: whether they are here is found out by writing, not by looking
-            enrolment = Enrolment.objects.create(event=event, email=email, **fields)
+            enrolment = Enrolment.objects.create(event=event, email=email, **typed, **fields)
     except IntegrityError:
         enrolment = Enrolment.objects.get(event=event, email=email)
         if enrolment.withdrawn_at is None:
@@ -75,11 +81,15 @@ def prove(*, enrolment: Enrolment, at: datetime, then: Callable[[], object] = NO
     a place if one is free by now."""
     _in_turn(enrolment.event_id)
     enrolment = _locked(enrolment)
-    if enrolment.proved_at is None and enrolment.withdrawn_at is None:
+    if enrolment.proved_at is None and enrolment.withdrawn_at is None and not _is_off(enrolment.event, at):
         _set(enrolment, _proved(enrolment, at) | {"changed_at": at, "filed_at": None})
         writing.tell_registered(enrolment, at)
         transaction.on_commit(then)
     return enrolment
+
+
+def _is_off(event: Event, at: datetime) -> bool:
+    return why_shut(event, at) in {"cancelled", "over"}
 
 
 def _proved(enrolment: Enrolment, at: datetime) -> dict[str, Any]:
@@ -101,7 +111,10 @@ def change(
     _in_turn(enrolment.event_id)
     enrolment = _locked(enrolment)
     fields = {name: value for name, value in said.items() if name != "email"}
-    _set(enrolment, fields | _proved(enrolment, at) | {"changed_at": at, "filed_at": None})
+    proved = {} if _is_off(enrolment.event, at) else _proved(enrolment, at)
+    _set(enrolment, fields | proved | {"changed_at": at, "filed_at": None})
+    if proved:
+        writing.tell_registered(enrolment, at)
     transaction.on_commit(then)
     return enrolment
 
@@ -137,7 +150,7 @@ def promote(*, event: Event, at: datetime) -> list[Enrolment]:
     """Give free places to those who wait, in the order in which they came; returns them. Nobody is given a place in
     what is over, or does not take place."""
     event = Event.objects.select_for_update().get(pk=event.pk)
-    if why_shut(event, at) in {"cancelled", "over"}:
+    if _is_off(event, at):
         return []
     free = None if event.capacity is None else max(0, event.capacity - going(event).count())
     found = list(waiting(event).select_for_update(of=("self",))[:free])

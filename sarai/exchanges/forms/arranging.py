@@ -19,6 +19,7 @@ from sarai.exchanges.playing import player_of
 from sarai.network.models import Institution, Theme
 
 from .fields import Words, a_day, address, languages
+from .meanwhile import SeenForm
 
 LONGEST = 24 * 60  # minutes of a session
 HOSTING = {"hosts": Host.Role.HOST, "co_hosts": Host.Role.CO_HOST}  # in the order in which they are named
@@ -39,7 +40,7 @@ def moment_in(zone: ZoneInfo, day: date, at: time) -> datetime:
     return moment
 
 
-class SeriesForm(forms.ModelForm[Series]):
+class SeriesForm(SeenForm, forms.ModelForm[Series]):
     """A series of events."""
 
     class Meta:
@@ -55,9 +56,10 @@ class SeriesForm(forms.ModelForm[Series]):
     def __init__(self, data: Mapping[str, Any] | None, instance: Series) -> None:
         super().__init__(data, instance=instance)
         self.fields["slug"].disabled = instance.pk is not None
+        self.watch()
 
 
-class EventForm(forms.ModelForm[Event]):
+class EventForm(SeenForm, forms.ModelForm[Event]):
     """An event: what it is, for whom, and how one takes part."""
 
     hosts = forms.ModelMultipleChoiceField(
@@ -161,6 +163,7 @@ class EventForm(forms.ModelForm[Event]):
             self.fields["closes_on"].initial = (
                 instance.registration_closes_at.astimezone(instance.zone) - timedelta(days=1)
             ).date()
+        self.watch()
 
     def clean_timezone(self) -> str:
         """A zone whose time can be told."""
@@ -232,7 +235,7 @@ class EventForm(forms.ModelForm[Event]):
         return found
 
 
-class SessionForm(forms.ModelForm[Session]):
+class SessionForm(SeenForm, forms.ModelForm[Session]):
     """A session: when it is by the host's clock, and how one connects."""
 
     day = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
@@ -265,6 +268,7 @@ class SessionForm(forms.ModelForm[Session]):
                 "begins": starts.time(),
                 "minutes": round((instance.ends_at - instance.starts_at).total_seconds() / 60),
             }
+        self.watch()
 
     def clean_platform_id(self) -> str:
         """Digits, however they were grouped."""

@@ -19,13 +19,14 @@ from sarai.exchanges.rules import graded, points_of
 from .arranging import moment_in
 from .documents import checked
 from .fields import Line, a_day
+from .meanwhile import SeenForm
 
 LONGEST_TEXT = 20_000  # letters
 MOST_POINTS = 1000
 END_OF_DAY = time(23, 59)
 
 
-class AssignmentForm(forms.ModelForm[Assignment]):
+class AssignmentForm(SeenForm, forms.ModelForm[Assignment]):
     """What those who take part are asked to do, and until when by the host's clock."""
 
     title = Line(label=_("Title"), max_length=200)
@@ -65,6 +66,7 @@ class AssignmentForm(forms.ModelForm[Assignment]):
         if instance.due_at:
             due = instance.due_at.astimezone(instance.event.zone)
             self.initial = {**self.initial, "day": due.date(), "at": due.time().replace(second=0)}
+        self.watch()
 
     def clean_text(self) -> str:
         """Not longer than somebody reads."""

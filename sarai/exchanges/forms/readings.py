@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time
+import re
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from django import forms
@@ -12,9 +13,11 @@ from django.utils.translation import gettext_lazy as _
 
 from sarai.exchanges.models import Event, ViewReading
 
+from .fields import a_day
+
 LARGEST_PROOF = 10 * 1024 * 1024  # bytes
 LARGEST_VALUE = 10**15
-PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"%PDF-", b"RIFF")
+PICTURE = re.compile(rb"\x89PNG\r\n\x1a\n|\xff\xd8\xff|%PDF-|RIFF....WEBP", re.DOTALL)
 RECORDED = "recorded"
 
 
@@ -60,6 +63,10 @@ class ReadingForm(forms.Form):
         """In small letters, as in files."""
         return str(self.cleaned_data["platform"]).strip().casefold()
 
+    def clean_day(self) -> date:
+        """A day on which there were counters."""
+        return a_day(self.cleaned_data["day"])
+
     def clean_proof(self) -> UploadedFile | None:
         """A picture or PDF by its first bytes, and not too large."""
         proof: UploadedFile | None = self.cleaned_data["proof"]
@@ -67,9 +74,9 @@ class ReadingForm(forms.Form):
             return None
         if (proof.size or 0) > LARGEST_PROOF:
             raise forms.ValidationError(_("This picture is larger than 10 MB. Take a smaller one."))
-        head = proof.read(8)
+        head = proof.read(12)
         proof.seek(0)
-        if not head.startswith(PICTURES):
+        if not PICTURE.match(head):
             raise forms.ValidationError(_("This is no PNG, JPEG, WebP or PDF file."))
         return proof
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from sarai.evidence.actions import Busy
+from sarai.evidence.actions import Busy, digest
 from sarai.exchanges import actions, queries, tasks
 from sarai.exchanges.forms import (
     AgendaFormSet,
@@ -27,6 +27,7 @@ from sarai.exchanges.forms import (
     SeriesForm,
     SessionForm,
 )
+from sarai.exchanges.forms.meanwhile import MEANWHILE
 from sarai.exchanges.models import Contribution, Event, Material, Series, Session
 from sarai.network.actions import gazetteer, keep_cities
 from sarai.network.models import City
@@ -190,12 +191,16 @@ def session_agenda(request: HttpRequest, slug: str, number: int) -> HttpResponse
     session = _sitting(slug, number)
     said = list(session.agenda.values("id", "after", "minutes", "title", "summary"))
     formset = AgendaFormSet(request.POST if request.method == "POST" else None, initial=said)
-    if request.method == "POST" and formset.is_valid():
+    state = digest(*map(str, said))
+    meanwhile = request.POST.get("seen", state) != state
+    if request.method == "POST" and formset.is_valid() and not meanwhile:
         items = [form.cleaned_data for form in formset if form.cleaned_data.get("title")]
         actions.keep_agenda(session=session, items=items, **_by(request))
         messages.success(request, _("Saved."))
         return redirect("exchanges:event-arrange", slug)
-    context = {"session": session, "event": session.event, "formset": formset}
+    context = {"session": session, "event": session.event, "formset": formset, "seen": state}
+    if meanwhile:
+        context["meanwhile"] = MEANWHILE
     return render(request, "exchanges/arrange/session_agenda.html", context, status=422 if formset.is_bound else 200)
 
 

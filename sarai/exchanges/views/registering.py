@@ -126,6 +126,9 @@ def remembered(response: HttpResponse, enrolment: Enrolment, token: str) -> Http
 def enrolment_prove(request: HttpRequest, token: str) -> HttpResponse:
     """The address is mine."""
     enrolment = actions.prove(enrolment=_mine(token), at=timezone.now(), then=tasks.file_soon)
+    if enrolment.proved_at is None:
+        messages.error(request, _("Nobody can register for this event any more."))
+        return redirect("exchanges:enrolment-detail", token)
     questionnaire = _questionnaire(enrolment)
     messages.success(request, _("Thank you. Your registration is confirmed."))
     return redirect("exchanges:enrolment-detail", token) if questionnaire is None else redirect(questionnaire)
@@ -170,9 +173,11 @@ def enrolment_change(request: HttpRequest, token: str) -> HttpResponse:
     form = ChangeEnrolmentForm(request.POST if request.method == "POST" else None, enrolment)
     if request.method == "POST" and form.is_valid():
         said = form.said
-        actions.change(enrolment=enrolment, said=said, at=timezone.now(), then=tasks.file_soon)
+        changed = actions.change(enrolment=enrolment, said=said, at=timezone.now(), then=tasks.file_soon)
         messages.success(request, _("Saved."))
-        return redirect("exchanges:enrolment-detail", token)
+        proved = enrolment.proved_at is None and changed.proved_at is not None
+        questionnaire = _questionnaire(changed) if proved else None
+        return redirect(questionnaire) if questionnaire else redirect("exchanges:enrolment-detail", token)
     context = {"enrolment": enrolment, "event": enrolment.event, "form": form, "token": token}
     return render(request, "exchanges/register/enrolment_change.html", context, status=422 if form.errors else 200)
 
