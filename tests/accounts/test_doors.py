@@ -164,7 +164,7 @@ DOORS: dict[str, tuple[str, str, tuple[int, ...]]] = {
     "streams/<slug:name>/<path:path>": ("GET", "/streams/none/index.m3u8", NOT_THERE),
     "r/<str:token>/": ("GET", "/r/{enrolment}/", EVERYBODY),
     "r/<str:token>/answer/<slug:slug>": ("POST", "/r/made-up/answer/{survey}", NOT_THERE),
-    "r/<str:token>/calendar.ics": ("GET", "/r/{enrolment}/calendar.ics", NOT_THERE),
+    "r/<str:token>/calendar.ics": ("GET", "/r/{takes_part}/calendar.ics", EVERYBODY),
     "r/<str:token>/change/": ("GET", "/r/made-up/change/", NOT_THERE),
     "r/<str:token>/confirm": ("POST", "/r/made-up/confirm", NOT_THERE),
     "r/<str:token>/return": ("POST", "/r/made-up/return", NOT_THERE),
@@ -379,7 +379,7 @@ def _arranged(event) -> dict[str, object]:
     )
     said = {"email": "jon@example.org", "name": "Jon"}
     jon = actions_of_exchanges.enrol(event=event, said=said, at=timezone.now()).enrolment
-    jon = actions_of_exchanges.prove(enrolment=jon, at=timezone.now())
+    jon = actions_of_exchanges.prove(enrolment=jon, at=session.starts_at)
     plan = actions_of_exchanges.Document("plan.pdf", ContentFile(b"%PDF"))
     handed_in = actions_of_exchanges.hand_in(
         assignment=assignment, enrolment=jon, text="Mine.", document=plan, at=timezone.now()
