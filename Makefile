@@ -19,7 +19,7 @@ test: install-dev servers  ## everything that can be checked
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/djlint sarai --lint --quiet
-	@$(BIN)/pytest -n 3
+	@$(BIN)/pytest -n 2
 
 lint: install-dev  ## only the checks that read the code
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports --no-logo && $(BIN)/djlint sarai --lint --quiet
