@@ -18,6 +18,7 @@ ALONE = (
     "registering",
     "flood",
     "beats",
+    "certificates",
     "series",
     "tables",
     "meaning",
