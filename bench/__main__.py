@@ -19,6 +19,7 @@ ALONE = (
     "flood",
     "beats",
     "certificates",
+    "matching",
     "series",
     "tables",
     "meaning",

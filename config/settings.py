@@ -55,6 +55,7 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 INSTALLED_APPS = [
     "sarai.portal",
     "sarai.results",
+    "sarai.partnerships",
     "sarai.exchanges",
     "sarai.needs",
     "sarai.surveys",

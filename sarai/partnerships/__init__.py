@@ -1,0 +1,1 @@
+"""Cities and who can help them: matches, and what comes of them."""
