@@ -50,7 +50,8 @@ def planted(random: np.random.Generator) -> tuple[Seekers, Partners, Pairs, np.n
     named = random.random(true.shape) < 0.2
     wished = np.column_stack([np.nonzero(named)[0], true[named]])
     nothing = np.zeros((PLANTED, THEMES))
-    seekers = Seekers(np.minimum(needs, 1), nothing, np.minimum(spoken, 1), shares(random, PLANTED, REGIONS))
+    needs /= np.maximum(needs.sum(axis=1, keepdims=True), 1)  # shares of what is said in a city
+    seekers = Seekers(needs, nothing, np.minimum(spoken, 1), shares(random, PLANTED, REGIONS))
     partners = Partners(offers, practices, nothing, languages, regions, random.random((PLANTED, 1)))
     return seekers, partners, Pairs(wished, wished[::2]), true
 

@@ -43,9 +43,9 @@ PARTS = tuple(one.name for one in fields(Weights))
 
 @dataclass(frozen=True, slots=True)
 class Seekers:
-    """Cities that look for partners, a row each: shares from 0 to 1 by theme, language and region."""
+    """Cities that look for partners, a row each: from 0 to 1 by theme, language and region."""
 
-    needs: Matrix  # cities × themes
+    needs: Matrix  # cities × themes: shares of what is said in a city, a row of 1 at most
     priorities: Matrix  # cities × themes
     languages: Matrix  # cities × languages
     regions: Matrix  # cities × regions
