@@ -14,7 +14,7 @@ django.setup()
 
 from bench.demo import loaded  # noqa: E402
 from sarai.evidence.engine import Indicator, Question, Scope, UnknownScope, answer, breakdown, indicators  # noqa: E402
-from sarai.evidence.engine.answer import cache  # noqa: E402
+from sarai.evidence.engine.memory import cache  # noqa: E402
 from sarai.exchanges.models import Attendance  # noqa: E402
 
 RUNS = 5

@@ -20,7 +20,7 @@ from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 
 from sarai.evidence.actions import insert  # noqa: E402
-from sarai.evidence.engine.answer import cache  # noqa: E402
+from sarai.evidence.engine.memory import cache  # noqa: E402
 from sarai.evidence.models import Source  # noqa: E402
 from sarai.network.models import Person, PersonLink, PersonRecord  # noqa: E402
 from sarai.surveys.models import Answer, Choice, Question, Response, Survey  # noqa: E402

@@ -1,1 +1,1 @@
-"""Cities and who can help them: matches, and what comes of them."""
+"""Cities and who can help them: so far the rules by which they are matched."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import runpy
 import threading
@@ -12,6 +13,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.core.checks import run_checks
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.test import override_settings
 
 from config.cache import SharedFileCache
@@ -224,3 +226,18 @@ def test_translations_are_for_all_who_run_this_checkout(tmp_path, settings):
     (folder / "django.po").write_text('msgid "Places"\nmsgstr "Lieux"\n', encoding="utf-8")
     assert compile_translations() == 1
     assert (folder / "django.mo").stat().st_mode & 0o777 == 0o644
+
+
+def test_what_was_refused_is_a_line_of_the_log_and_what_went_wrong_more(settings):
+    [said] = settings.LOGGING["filters"].values()
+    for status, told in ((403, None), (404, None), (500, "where"), (None, "where")):
+        record = logging.makeLogRecord({"exc_info": "where"} | ({"status_code": status} if status else {}))
+        assert said["callback"](record)
+        assert record.exc_info == told
+
+
+def test_sqlite_overwrites_what_is_deleted(db):
+    if connection.vendor != "sqlite":
+        pytest.skip("a pragma of SQLite")
+    with connection.cursor() as cursor:
+        assert cursor.execute("PRAGMA secure_delete").fetchone() == (1,)

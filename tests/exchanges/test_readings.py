@@ -261,6 +261,11 @@ def test_the_team_enters_a_reading_and_takes_it_back(event, as_team, client):
     sent = {"platform": "Zoom", "content_id": "9", "title": "W", "mode": "recorded", "value": "77", "day": "2020-10-05"}
     proof = SimpleUploadedFile("c.png", PICTURE, "image/png")
     assert as_team.post("/events/training/views/enter/", sent | {"proof": proof}).status_code == 302
+    source = ViewReading.objects.get().source
+    fetched = as_team.get(f"/sources/{source.pk}/file")
+    assert b"".join(fetched.streaming_content) == PICTURE
+    fetched.close()
+    assert fetched["Content-Disposition"].rstrip('"').endswith(".png")
     [known] = ViewReading.objects.all()
     assert (known.platform, known.mode, known.recorded, known.value) == ("zoom", "live", True, 77)
     assert b"Tara" not in client.get("/events/training/views/").content
@@ -279,4 +284,20 @@ def test_what_is_filled_in_wrongly_is_said(event, as_team):
     page = as_team.post("/events/training/views/enter/", sent | {"proof": bad})
     assert page.status_code == 422
     assert b"no PNG, JPEG, WebP or PDF" in page.content and b"still to come" in page.content
+    assert not ViewReading.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("fields", "content", "sentence"),
+    [
+        ({"day": "0001-01-01"}, PICTURE, "Choose a year from 1990 to 2100."),
+        ({}, b"RIFF<html><script>", "no PNG, JPEG, WebP or PDF"),
+    ],
+)
+def test_no_counter_was_read_before_there_were_any_and_no_page_is_a_picture(event, as_team, fields, content, sentence):
+    sent = {"platform": "zoom", "mode": "live", "value": "7", "day": "2020-09-09"} | fields
+    proof = SimpleUploadedFile("c.png", content, "image/png")
+    page = as_team.post("/events/training/views/enter/", sent | {"proof": proof})
+    assert page.status_code == 422
+    assert sentence in page.content.decode()
     assert not ViewReading.objects.exists()

@@ -35,11 +35,11 @@ def test_the_seconds_that_a_stream_was_watched_are_in_the_database(chromium, ser
     play_until(page, 4)
     page.evaluate("document.querySelector('video').pause()")
     page.wait_for_timeout(1500)  # nothing is counted while it stands still
-    play_until(page, 9)  # more than is asked for: on a slow machine a player leaps over what it could not draw
+    play_until(page, 7)
     elapsed = time.monotonic() - began
-    page.goto("about:blank")
-    page.close()
+    page.goto("about:blank")  # the last heartbeat is on its way, and a browser that is closed would take it back
     [(seconds, stretches)] = served.viewings(seconds=5)
+    page.close()
     assert 5 <= seconds <= elapsed - 1
     assert stretches.count(";") >= 2
     assert set(beats) == {204}

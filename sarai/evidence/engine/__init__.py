@@ -5,7 +5,7 @@ Declare with `Indicator`, `Share`, `Ranked`, `Least` and `Tally`; ask with `Ques
 between two dates.
 """
 
-from .answer import Cell, Figure, Reconsidered, answer, ask, breakdown, crossed, is_remembered, remembered, rows
+from .answer import Cell, Figure, Reconsidered, answer, ask, breakdown, crossed, rows
 from .declare import (
     Attributes,
     Dimension,
@@ -28,6 +28,7 @@ from .declare import (
     indicators,
     scope_kinds,
 )
+from .memory import is_remembered, remembered
 from .question import Question, Scope, UnknownScope
 from .restate import Step, moments, why_moved
 from .tables import Known

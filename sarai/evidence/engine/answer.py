@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any
 
 import ibis
 import ibis.expr.types as ir
-from django.conf import settings
-from django.core.cache import caches
-from django.utils import timezone, translation
-from django.utils.connection import ConnectionProxy
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from .backends import data_version, engine
+from .backends import engine
 from .declare import (
     Declared,
     Dimension,
@@ -33,14 +29,11 @@ from .declare import (
     dimension,
     scope_kinds,
 )
+from .memory import remembered
 from .question import Question, Scope, UnknownScope
 from .tables import Known, naive_utc
 
 Value = int | float | list[str] | dict[str, int] | None
-
-# Each process remembers for itself: a file to read would cost more than most figures.
-cache = ConnectionProxy(caches, "local")
-Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
@@ -221,35 +214,6 @@ def _one_value_each(table: ir.Table, unit: Sequence[str], name: str) -> ir.Table
     place = ibis.row_number().over(ibis.window(group_by=[ranked[key] for key in unit], order_by=order))
     ranked = ranked.mutate(place=place)
     return ranked.filter(ranked["place"] == 0).select(*unit, name)
-
-
-def remembered(kind: str, question: Hashable, find: Callable[[], Found]) -> Found:
-    """What was found before for this question, until a fact is added or retracted. `kind` says what `find` finds; a
-    question of another kind than a figure's is known by how it is written (`repr`)."""
-    key = _memory_key(kind, question)
-    if key is None:
-        return find()
-    found: Found | None = cache.get(key)
-    if found is None:
-        found = find()
-        cache.set(key, found, None)
-    return found
-
-
-def is_remembered(question: Question) -> bool:
-    """Whether the figure has been asked for before, so that it costs nothing to answer."""
-    key = _memory_key("figure", question)
-    return key is not None and key in cache
-
-
-def _memory_key(kind: str, question: Hashable) -> str | None:
-    """The name under which something is remembered, None where nothing may be."""
-    version = data_version()
-    if version is None:
-        return None
-    # Names of cells and in rankings are words of the reader's language.
-    asked = repr((kind, version, translation.get_language(), settings.FIGURES_ENGINE, question))
-    return hashlib.sha256(asked.encode()).hexdigest()
 
 
 def answer(question: Question) -> Figure:

@@ -14,8 +14,9 @@ from django.utils import timezone
 
 from sarai.evidence.models import Fact, Source
 
-from .answer import Value, answer, remembered, rows
+from .answer import Value, answer, rows
 from .declare import scope_kinds
+from .memory import remembered
 from .question import Question, Scope
 
 

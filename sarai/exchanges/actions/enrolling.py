@@ -38,14 +38,8 @@ def enrol(*, event: Event, said: Mapping[str, Any], at: datetime) -> Enrolled:
     """
     typed = {name: value for name, value in said.items() if name != "email"}
     email = said["email"]
-    fields: dict[str, Any] = {
-        "made_at": at,
-        "changed_at": at,
-        "proved_at": None,
-        "withdrawn_at": None,
-        "filed_at": None,
-    }
-    fields["place"] = _place_in(event)
+    fields: dict[str, Any] = {"made_at": at, "changed_at": at, "place": _place_in(event)}
+    fields |= dict.fromkeys(("proved_at", "withdrawn_at", "filed_at"))
     try:
         with transaction.atomic():  # most come once: whether they are here is found out by writing, not by looking
             enrolment = Enrolment.objects.create(event=event, email=email, **typed, **fields)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -51,25 +52,31 @@ def _batch() -> list[Enrolment]:
 @in_turn()
 def _file(batch: Sequence[Enrolment], *, by: str, at: datetime) -> int:
     event = Event.objects.get(pk=batch[0].event_id)
+    title = _("Registrations on this site: %(event)s") % {"event": event.title}
+    file_records(event, [_record(one) for one in batch], how=FORMAT, title=title, by=by, at=at)
+    keys = {digest(one.email): one for one in batch}
+    about = Registration.objects.filter(event=event, key__in=keys, retracted_at=None)
+    for key, record in about.values_list("key", "record"):
+        keys[key].record_id = record
+    return enrolled_on_file(batch, at=at)
+
+
+def file_records(event: Event, found: Sequence[Any], *, how: str, title: str, by: str, at: datetime) -> None:
+    """File records that came in on this site, under a source of their own."""
     source = Source.objects.create(
         kind=Source.Kind.FORM,
-        format=FORMAT,
-        title=(_("Registrations on this site: %(event)s") % {"event": event.title})[:255],
+        format=how,
+        title=title[:255],
         target={"event": event.slug},
         entered_at=at,
         recorded_at=at,
         by=by,
     )
     filer = ExchangesFiler(source, event, None)
-    tally, _problems = filer.file([_record(one) for one in batch])
+    tally, _problems = filer.file(found)
     more, _kept = filer.finish()
     source.tally = dict(tally + more)
     source.save(update_fields=["tally"])
-    keys = {digest(one.email): one for one in batch}
-    about = Registration.objects.filter(event=event, key__in=keys, retracted_at=None)
-    for key, record in about.values_list("key", "record"):
-        keys[key].record_id = record
-    return enrolled_on_file(batch, at=at)
 
 
 def _record(one: Enrolment) -> records.Registration:

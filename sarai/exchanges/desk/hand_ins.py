@@ -10,14 +10,12 @@ from django.utils.translation import gettext as _
 
 from sarai.evidence.actions import in_turn
 from sarai.evidence.formats import Where
-from sarai.evidence.models import Source
 from sarai.exchanges.actions.assignments import handed_in_on_file
 from sarai.exchanges.intake import records
 from sarai.exchanges.models import HandIn
 from sarai.exchanges.rules import graded
 
-from .enrolments import mention_of
-from .filer import ExchangesFiler
+from .enrolments import file_records, mention_of
 
 FORMAT = "hand-in"
 AT_ONCE = 500
@@ -47,20 +45,9 @@ def _batch() -> list[HandIn]:
 @in_turn()
 def _file(batch: Sequence[HandIn], *, by: str, at: datetime) -> int:
     event = batch[0].assignment.event
-    source = Source.objects.create(
-        kind=Source.Kind.FORM,
-        format=FORMAT,
-        title=(_("Assignments on this site: %(event)s") % {"event": event.title})[:255],
-        target={"event": event.slug},
-        entered_at=at,
-        recorded_at=at,
-        by=batch[0].marked_by or by,
-    )
-    filer = ExchangesFiler(source, event, None)
-    tally, _problems = filer.file([_record(one) for one in batch])
-    more, _kept = filer.finish()
-    source.tally = dict(tally + more)
-    source.save(update_fields=["tally"])
+    title = _("Assignments on this site: %(event)s") % {"event": event.title}
+    marker = batch[0].marked_by or by
+    file_records(event, [_record(one) for one in batch], how=FORMAT, title=title, by=marker, at=at)
     return handed_in_on_file(batch, at=at)
 
 

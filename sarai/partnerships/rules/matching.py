@@ -107,7 +107,8 @@ def ranked(
     seekers: Seekers, partners: Partners, weights: Weights, pairs: Pairs, *, best: int = 10
 ) -> tuple[Numbers, Matrix]:
     """The `best` partners of every city, the best first, and their scores: both cities × best. Where there are fewer,
-    the rest is NOBODY with -inf; of equal scores the lower number comes first.
+    the rest is NOBODY with -inf. Of equal scores the lower number comes first; which of those that are as good as the
+    last is still named is not said.
 
     Inner products are ranked by scikit-learn's exact search for the nearest, which is several times as quick as all of
     them at once: with one more coordinate √(M − |b|²), where M is the largest |b|², the nearest is who has the largest
