@@ -10,6 +10,8 @@ from django.conf import settings as django_settings
 from django.core.cache import caches
 from django.utils import translation
 
+from tests.door import Door
+
 pytest_plugins = ["tests.site", "tests.installation"]
 
 
@@ -108,6 +110,23 @@ def _forget() -> None:
     tasks.file_soon.forget()
     compare_soon.forget()
     send_soon.forget()
+
+
+@pytest.fixture(autouse=True)
+def _nobody_stays_behind(request):
+    """Whoever visits the site of a browser test has left it before the next test begins."""
+    if "live_server" not in request.fixturenames:
+        yield
+        return
+    request.getfixturevalue("transactional_db")  # which is emptied after this
+    server = request.getfixturevalue("live_server").thread.httpd
+    door = server.get_app()
+    if not isinstance(door, Door):
+        door = Door(door)
+        server.set_app(door)
+    door.open()
+    yield
+    door.shut()
 
 
 @pytest.fixture
