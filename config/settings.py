@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "sarai.partnerships",
     "sarai.exchanges",
     "sarai.needs",
+    "sarai.clusters",
     "sarai.surveys",
     "sarai.network",
     "sarai.letters",

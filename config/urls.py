@@ -17,6 +17,8 @@ urlpatterns = [
     path("", include("sarai.surveys.urls")),
     path("", include("sarai.needs.urls")),
     path("", include("sarai.exchanges.urls")),
+    path("", include("sarai.clusters.urls")),
+    path("", include("sarai.partnerships.urls")),
     path("", include("sarai.results.urls")),
     path("", include("sarai.portal.urls")),
 ]

@@ -64,3 +64,8 @@ rules.add_perm("needs.view_gaps", has_any_role)
 rules.add_perm("needs.follow_up", is_team)
 rules.add_perm("exchanges.manage", is_team)
 rules.add_perm("exchanges.view_people", works_with_data)
+rules.add_perm("clusters.take_part", has_any_role)
+rules.add_perm("clusters.moderate", is_team)
+rules.add_perm("partnerships.manage", is_team)
+# Of a city, an institution, or a side of a partnership that is one of them.
+rules.add_perm("partnerships.speak_for", is_team | is_officer_of | is_partner_of)

@@ -1,1 +1,1 @@
-"""Cities and who can help them: so far the rules by which they are matched."""
+"""Partnerships: who could help whom, how they come together, and what proves that it came to something."""

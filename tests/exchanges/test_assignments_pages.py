@@ -15,8 +15,8 @@ from django.test import Client
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from sarai.evidence.reading.documents import kind_of
 from sarai.exchanges import actions, tasks
-from sarai.exchanges.forms.documents import kind_of
 from sarai.exchanges.models import Assignment, Event, HandIn, Submission
 from sarai.exchanges.queries.enrolments import token_of
 from tests.making import make_event

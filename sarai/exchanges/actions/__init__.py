@@ -19,7 +19,6 @@ from .arranging import (
 )
 from .asking import ask_at_event, ask_no_more
 from .assignments import (
-    Document,
     Meanwhile,
     NotTaken,
     hand_in,
@@ -40,7 +39,6 @@ __all__ = [
     "HELD",
     "RETRACTED",
     "Batch",
-    "Document",
     "Enrolled",
     "Meanwhile",
     "NotTaken",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
 
@@ -12,6 +11,7 @@ from django.core.files.base import File
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from sarai.evidence.reading.documents import Document
 from sarai.exchanges.models import Assignment, Enrolment, Event, HandIn
 
 from .arranging import delete_later, noted
@@ -27,14 +27,6 @@ class NotTaken(ValueError):
 
 class Meanwhile(ValueError):
     """What is marked is not any more what the team looked at."""
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A file that is handed in: what it is called when it is fetched, and what stands in it."""
-
-    name: str
-    content: File[bytes]
 
 
 @transaction.atomic

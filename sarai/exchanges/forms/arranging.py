@@ -13,13 +13,11 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from sarai.evidence.forms import SeenForm, Words, a_day, address, languages
 from sarai.exchanges.clocks import is_zone
 from sarai.exchanges.models import Event, Host, Series, Session
 from sarai.exchanges.playing import player_of
 from sarai.network.models import Institution, Theme
-
-from .fields import Words, a_day, address, languages
-from .meanwhile import SeenForm
 
 LONGEST = 24 * 60  # minutes of a session
 HOSTING = {"hosts": Host.Role.HOST, "co_hosts": Host.Role.CO_HOST}  # in the order in which they are named

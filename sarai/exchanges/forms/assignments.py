@@ -12,14 +12,12 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from sarai.exchanges.actions import Document
+from sarai.evidence.forms import Line, SeenForm, a_day, checked
+from sarai.evidence.reading.documents import Document
 from sarai.exchanges.models import Assignment, HandIn
 from sarai.exchanges.rules import graded, points_of
 
 from .arranging import moment_in
-from .documents import checked
-from .fields import Line, a_day
-from .meanwhile import SeenForm
 
 LONGEST_TEXT = 20_000  # letters
 MOST_POINTS = 1000

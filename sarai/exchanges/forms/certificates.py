@@ -9,11 +9,10 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from sarai.evidence.forms import Line
 from sarai.exchanges.models import Certificate, Event, RuleVersion
 from sarai.exchanges.rules import CertificateRule
 from sarai.surveys.models import Survey
-
-from .fields import Line
 
 LONGEST = 4000
 LARGEST_FILE = 5 * 1024 * 1024

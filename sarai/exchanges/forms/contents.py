@@ -9,12 +9,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from sarai.evidence.forms import address, languages
 from sarai.exchanges.models import Contribution, Event, Material
 from sarai.network.mentions import Mention, email_key
 from sarai.network.models import Institution
 
 from .arranging import LONGEST
-from .fields import address, languages
 
 PARTS = 60  # of one session
 LONGEST_LIST = 20_000  # letters of a list of cities

@@ -10,12 +10,11 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from sarai.accounts.models import Consent
+from sarai.evidence.forms import Line
 from sarai.exchanges.clocks import is_zone
 from sarai.exchanges.models import Enrolment
 from sarai.network.mentions import email_key
 from sarai.network.models import Gender, OrganisationType
-
-from .fields import Line
 
 ASKED = (Consent.Purpose.CONTACT, Consent.Purpose.PUBLISH)
 NOT_SAID = [("", pgettext_lazy("a choice that was not made", "not stated"))]

@@ -8,9 +8,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from sarai.evidence.forms import Line
 from sarai.exchanges.models import SessionQuestion
-
-from .fields import Line
 
 
 class QuestionForm(forms.Form):

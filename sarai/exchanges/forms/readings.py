@@ -11,9 +11,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from sarai.evidence.forms import a_day
 from sarai.exchanges.models import Event, ViewReading
-
-from .fields import a_day
 
 LARGEST_PROOF = 10 * 1024 * 1024  # bytes
 LARGEST_VALUE = 10**15

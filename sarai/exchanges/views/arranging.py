@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sarai.evidence.actions import Busy, digest
+from sarai.evidence.forms import MEANWHILE
 from sarai.exchanges import actions, queries, tasks
 from sarai.exchanges.forms import (
     AgendaFormSet,
@@ -27,7 +28,6 @@ from sarai.exchanges.forms import (
     SeriesForm,
     SessionForm,
 )
-from sarai.exchanges.forms.meanwhile import MEANWHILE
 from sarai.exchanges.models import Contribution, Event, Material, Series, Session
 from sarai.network.actions import gazetteer, keep_cities
 from sarai.network.models import City

@@ -1,4 +1,4 @@
-"""Who may help whom: scores and their reasons, without a database."""
+"""Who may help whom, and how two come to work together: pure decisions, without a database."""
 
 from .matching import PARTS, Pairs, Partners, Seekers, Weights, parts, ranked, scores
 

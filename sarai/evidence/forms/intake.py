@@ -14,9 +14,9 @@ from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from .formats import Order, formats
-from .intake import Choice, targets
-from .models import Intake
+from sarai.evidence.formats import Order, formats
+from sarai.evidence.intake import Choice, targets
+from sarai.evidence.models import Intake
 
 CHOOSE = _("Choose…")
 ORDERS = [

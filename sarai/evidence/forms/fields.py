@@ -1,4 +1,4 @@
-"""Fields that several forms about events have, and what they take."""
+"""Fields that forms of several apps have, and what they take."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def languages(codes: Iterable[str]) -> list[str]:
 
 
 def a_day(day: date) -> date:
-    """A day of the years in which events are. Raises ValidationError for any other."""
+    """A day of the years in which things happen here. Raises ValidationError for any other."""
     if day.year not in YEARS:
         raise forms.ValidationError(
             _("Choose a year from %(first)d to %(last)d."), params={"first": YEARS[0], "last": YEARS[-1]}

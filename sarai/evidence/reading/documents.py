@@ -4,16 +4,11 @@ from __future__ import annotations
 
 import re
 import zlib
+from dataclasses import dataclass
 from zipfile import BadZipFile, ZipFile
 
-from django import forms
-from django.core.files.uploadedfile import UploadedFile
-from django.utils.translation import gettext_lazy as _
+from django.core.files.base import File
 
-from sarai.exchanges.actions import Document
-
-LARGEST = 10 * 1024 * 1024  # bytes
-LONGEST_NAME = 100  # letters
 MOST_PARTS = 5000  # of a packed document: one of ten megabytes has some hundreds
 HEADS = {"pdf": b"%PDF-", "png": b"\x89PNG\r\n\x1a\n", "jpg": b"\xff\xd8\xff"}
 OFFICE = {"docx": "word/document.xml", "pptx": "ppt/presentation.xml", "xlsx": "xl/workbook.xml"}
@@ -28,10 +23,17 @@ PROGRAMS = re.compile(r"(?:^|/)vbaProject\.bin$|^Basic/|^Scripts/|/macrosheets/|
 PROGRAM_TYPES = re.compile(rb"vbaProject|macroEnabled|macrosheet|activeX|oleObject", re.IGNORECASE)
 LONGEST_LIST = 1024 * 1024  # bytes of that
 DAMAGE = (BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError)
-UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\"*/:<>?\\|]+")
 
 
-def kind_of(file: UploadedFile) -> str:
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file that is taken: what it is called when it is fetched, and what stands in it."""
+
+    name: str
+    content: File[bytes]
+
+
+def kind_of(file: File[bytes]) -> str:
     """The kind by which the name of a file ends, such as "pdf" or "docx"; "" for what is not taken, and for a document
     with programs in it."""
     file.seek(0)
@@ -45,7 +47,7 @@ def kind_of(file: UploadedFile) -> str:
     return found
 
 
-def _packed(file: UploadedFile) -> str:
+def _packed(file: File[bytes]) -> str:
     """The kind of a document that is a packed folder. Of what is in it, nothing but its list is read, and one line."""
     try:
         with ZipFile(file) as folder:
@@ -64,22 +66,3 @@ def _packed(file: UploadedFile) -> str:
     except DAMAGE:
         return ""
     return ""
-
-
-def checked(file: UploadedFile) -> Document:
-    """A document that is taken, under a name that can do no harm and ends as what it is. Raises ValidationError."""
-    if (file.size or 0) > LARGEST:
-        raise forms.ValidationError(
-            _("This file is larger than 10 MB. Make it smaller, or write where it can be found.")
-        )
-    kind = kind_of(file)
-    if not kind:
-        raise forms.ValidationError(
-            _(
-                "This is no file of a kind that is taken: PDF, Word, PowerPoint, Excel, OpenDocument, JPEG or PNG, and "
-                "without macros."
-            )
-        )
-    stem = UNSEEN.sub(" ", (file.name or "").rpartition(".")[0] or file.name or "")
-    stem = " ".join(stem.split()).strip(". ")[:LONGEST_NAME] or "assignment"
-    return Document(f"{stem}.{kind}", file)

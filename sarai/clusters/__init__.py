@@ -1,0 +1,1 @@
+"""Clusters: communities of practice, one for each focus area of the programme."""

@@ -1,0 +1,22 @@
+"""The shape of what people fill in: what is put down for intake, and what forms of every app are made of."""
+
+from .documents import checked
+from .fields import Line, Words, a_day, address, languages
+from .intake import ColumnsForm, FilesField, IntakeForm, TargetForm, WithdrawForm
+from .meanwhile import MEANWHILE, SeenForm
+
+__all__ = [
+    "MEANWHILE",
+    "ColumnsForm",
+    "FilesField",
+    "IntakeForm",
+    "Line",
+    "SeenForm",
+    "TargetForm",
+    "WithdrawForm",
+    "Words",
+    "a_day",
+    "address",
+    "checked",
+    "languages",
+]

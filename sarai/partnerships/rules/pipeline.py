@@ -1,0 +1,148 @@
+"""How two come from an interest to a result: states, steps, consent, and the rungs of proof. Pure decisions.
+
+A partnership is what its steps make of it: each is a fact, and taking the last one back brings back what stood before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from typing import Protocol
+
+# State → step → the state after it. "" is before the first step. Some steps lead further only once both sides have
+# taken them: see `after`.
+PIPELINE: Mapping[str, Mapping[str, str]] = {
+    "": {"ask": "interest", "propose": "match", "declare": "active"},
+    "interest": {"propose": "match", "accept": "introduction", "decline": "declined", "expire": "expired"},
+    "match": {"accept": "introduction", "decline": "declined", "expire": "expired"},
+    "introduction": {
+        "talk": "dialogue",
+        "agree": "agreement",
+        "sign": "agreement",
+        "withdraw": "match",
+        "decline": "declined",
+        "expire": "expired",
+    },
+    "dialogue": {
+        "talk": "dialogue",
+        "agree": "agreement",
+        "sign": "agreement",
+        "withdraw": "match",
+        "decline": "declined",
+        "expire": "expired",
+    },
+    "agreement": {
+        "accept": "agreement",
+        "talk": "agreement",
+        "agree": "agreement",
+        "sign": "agreement",
+        "act": "active",
+        "achieve": "result",
+        "withdraw": "agreement",
+        "end": "ended",
+    },
+    "active": {
+        "accept": "active",
+        "talk": "active",
+        "agree": "active",
+        "sign": "active",
+        "act": "active",
+        "achieve": "result",
+        "withdraw": "active",
+        "end": "ended",
+    },
+    "result": {
+        "accept": "result",
+        "talk": "result",
+        "agree": "result",
+        "sign": "result",
+        "act": "result",
+        "achieve": "result",
+        "withdraw": "result",
+        "end": "ended",
+    },
+    "declined": {"ask": "interest"},
+    "expired": {"ask": "interest"},
+    "ended": {},
+}
+STATES = tuple(state for state in PIPELINE if state)
+CLOSED = frozenset({"declined", "expired", "ended"})
+# A partnership in one of these exists; before them it is being sought.
+STANDING = frozenset({"agreement", "active", "result"})
+
+# What a side says of itself by a step: that the other may have its contact details, or may not any more.
+CONSENTS = frozenset({"ask", "accept"})
+REFUSES = frozenset({"withdraw", "decline"})
+# Until both sides have taken such a step, it leads no further.
+TOGETHER = {"accept": "introduction", "agree": "agreement"}
+# Steps that nobody takes for a side, but the team or time.
+OF_NOBODY = frozenset({"propose", "expire"})
+
+# The evidence ladder, from the bottom up. A partnership stands on the highest rung that any of its steps reaches.
+RUNGS = ("declared", "confirmed", "document", "activity", "result")
+SAYS_SO = frozenset({"agree", "declare"})  # one such word declares it; words of both sides confirm it
+PROVES: Mapping[str, str] = {"sign": "document", "act": "activity", "achieve": "result"}
+
+# A side that is asked is reminded once; then what was asked expires. Talks that rest are asked after, and end.
+REMINDED_AFTER, EXPIRES_AFTER = timedelta(days=14), timedelta(days=30)
+ASKED_AFTER_REST, RESTED = timedelta(days=60), timedelta(days=180)
+WAITING = frozenset({"interest", "match"})
+TALKING = frozenset({"introduction", "dialogue"})
+
+# How much one side may ask for at once: whoever writes to a hundred cities means none of them.
+MOST_OPEN_REQUESTS = 12
+MOST_REQUESTS_A_DAY = 6
+
+
+class Taken(Protocol):
+    """A step as it was taken: by which side (a number; None: by nobody or all of them)."""
+
+    @property
+    def step(self) -> str: ...
+    @property
+    def side_id(self) -> int | None: ...
+
+
+def after(state: str, step: str, *, by_all: bool = True) -> str | None:
+    """The state after a step; None where the step cannot be taken. `by_all` says whether with this step all sides have
+    taken it: until then, what needs both (`TOGETHER`) leaves the state as it is."""
+    became = PIPELINE[state].get(step)
+    if became is not None and TOGETHER.get(step) == became and not by_all:
+        return state
+    return became
+
+
+def consenting(steps: Iterable[Taken]) -> set[int]:
+    """The sides that agree, by their last word, that the others have their contact details; `steps` in order."""
+    agree: set[int] = set()
+    for taken in steps:
+        if taken.step in CONSENTS and taken.side_id is not None:
+            agree.add(taken.side_id)
+        elif taken.step in REFUSES and taken.side_id is not None:
+            agree.discard(taken.side_id)
+        elif taken.step in ("expire", "end"):
+            agree.clear()
+    return agree
+
+
+def confirming(steps: Iterable[Taken]) -> set[int]:
+    """The sides that said that the partnership exists."""
+    return {taken.side_id for taken in steps if taken.step in SAYS_SO and taken.side_id is not None}
+
+
+def rung(steps: Iterable[Taken]) -> str:
+    """On which rung of the ladder a partnership with these steps stands; "" beneath it: nobody says that it exists."""
+    listed = list(steps)
+    reached = {PROVES[taken.step] for taken in listed if taken.step in PROVES}
+    if any(taken.step in SAYS_SO for taken in listed):
+        reached.add("confirmed" if len(confirming(listed)) > 1 else "declared")
+    return max(reached, key=RUNGS.index, default="")
+
+
+def due(state: str, rested: timedelta) -> str:
+    """What is to be done with a partnership in which nothing was done for so long: "remind", "expire" or nothing."""
+    if state in WAITING:
+        return "expire" if rested >= EXPIRES_AFTER else "remind" if rested >= REMINDED_AFTER else ""
+    if state in TALKING:
+        return "expire" if rested >= RESTED else "remind" if rested >= ASKED_AFTER_REST else ""
+    return ""
