@@ -1,5 +1,6 @@
 """Adding facts and retracting them. Nothing else writes a fact."""
 
+from .entries import Overtaken, entry, retract
 from .inserting import Row, digest, insert
 from .ledger import Ledger, Reconcile
 from .statements import amend
@@ -11,12 +12,15 @@ __all__ = [
     "Busy",
     "Edition",
     "Ledger",
+    "Overtaken",
     "Reconcile",
     "Row",
     "Withdrawal",
     "amend",
     "digest",
+    "entry",
     "in_turn",
     "insert",
+    "retract",
     "withdraw",
 ]

@@ -1,7 +1,9 @@
 """Every write about needs: what cities state, what is done about it, who is followed up on, what is assessed."""
 
+from sarai.evidence.actions import Overtaken
+
 from .assessing import keep_assessment
-from .entries import Act, Overtaken
+from .entries import Act
 from .following import take_step
 from .replying import reply_to_need, take_back_reply
 from .stating import Said, city_named, state, take_back

@@ -7,12 +7,13 @@ from datetime import datetime
 
 from django.db import transaction
 
+from sarai.evidence.actions import entry
 from sarai.needs.models import Assessment
 from sarai.network.actions import keep_cities
 from sarai.network.models import City
 from sarai.surveys.models import Survey
 
-from .entries import Act, entry
+from .entries import Act
 
 
 @transaction.atomic

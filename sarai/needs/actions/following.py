@@ -6,13 +6,13 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
-from sarai.evidence.actions import in_turn
+from sarai.evidence.actions import Overtaken, entry, in_turn
 from sarai.needs.models import Contact
 from sarai.needs.queries.contacts import latest_contact
 from sarai.needs.rules import BEGINNING, after
 from sarai.network.models import Person
 
-from .entries import Act, Overtaken, entry
+from .entries import Act
 
 
 @in_turn()

@@ -7,10 +7,11 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from sarai.evidence.actions import entry, retract
 from sarai.needs.models import Reply
 from sarai.network.models import City
 
-from .entries import Act, entry, retract
+from .entries import Act
 
 
 @transaction.atomic

@@ -9,13 +9,14 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from sarai.evidence.actions import Overtaken, entry, retract
 from sarai.evidence.models import Source
 from sarai.needs.models import Statement
 from sarai.needs.queries.cities import newest_statement, statement_source
 from sarai.network.actions import PlaceReader
 from sarai.network.models import City, PlaceReading
 
-from .entries import Act, Overtaken, entry, retract
+from .entries import Act
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,10 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from sarai.evidence.actions import in_turn
+from sarai.evidence.actions import entry, in_turn
 from sarai.needs.queries.themes import themed_choices
 
-from .entries import Act, entry
+from .entries import Act
 
 
 @in_turn()
