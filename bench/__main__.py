@@ -20,6 +20,7 @@ ALONE = (
     "beats",
     "certificates",
     "matching",
+    "rounds",
     "series",
     "tables",
     "meaning",

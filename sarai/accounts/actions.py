@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from allauth.account.models import EmailAddress
@@ -14,6 +15,8 @@ from django.utils.translation import gettext as _
 from sarai.evidence.models import ColumnMapping, Intake, Source
 
 from .models import Consent, Role, User
+
+_erased: list[Callable[[User, datetime], object]] = []
 
 
 @transaction.atomic
@@ -77,13 +80,20 @@ def record_consent(*, user: User, purpose: str, given: bool, at: datetime) -> Co
     return Consent.objects.create(user=user, purpose=purpose, given=given, wording=wording, at=at)
 
 
+def declare_erased(forget: Callable[[User, datetime], object]) -> None:
+    """Register how an app takes out what somebody left there under their account, before it is erased."""
+    _erased.append(forget)
+
+
 @transaction.atomic
-def erase_account(*, user: User) -> None:
-    """Erase an account with its name, addresses, passkeys and consents.
+def erase_account(*, user: User, at: datetime) -> None:
+    """Erase an account with its name, addresses, passkeys and consents, and what apps above keep of it.
 
     What was decided under it stays decided, by "erased account 12" instead of a name; where another account goes by
     the same name, the name stays, because it may be theirs.
     """
+    for forget in _erased:
+        forget(user, at)
     names = {user.email, user.name or user.email}
     taken = set(User.objects.exclude(pk=user.pk).filter(name__in=names).values_list("name", flat=True))
     stands = _("erased account %(number)s") % {"number": user.pk}

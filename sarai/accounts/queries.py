@@ -60,6 +60,7 @@ def kept_about(user: User) -> dict[str, Any]:
             for key in Authenticator.objects.filter(user=user)
         ],
         "consents": [_stated(consent) for consent in user.consents.all()],
+        "under_this_account": [fact for fact in _facts(user) if fact["what"] != Consent._meta.verbose_name],
         "records": [
             _stated(record) | {"facts": list(_facts(record))}
             for model in _models_of_people()

@@ -100,7 +100,7 @@ def account_erase(request: OwnRequest) -> HttpResponse:
         return render(request, "accounts/account_erase.html", {"form": form}, status=422 if form.errors else 200)
     user = request.user
     logout(request)
-    actions.erase_account(user=user)
+    actions.erase_account(user=user, at=timezone.now())
     messages.success(request, _("Your account was erased."))
     return HttpResponseRedirect("/")
 

@@ -1,4 +1,4 @@
-"""What needs show on the pages of apps beneath and above: a city's needs on its page."""
+"""What needs show on the pages of apps beneath and above: a city's needs on its page, and which to confirm."""
 
 from __future__ import annotations
 
@@ -31,8 +31,17 @@ def needs_of(request: HttpRequest, city: City) -> dict[str, Any]:
     }
 
 
+def needs_next(_request: HttpRequest, city: City) -> dict[str, Any] | None:
+    """What surveys tell of a city's needs, and nobody of the city has confirmed or denied."""
+    unconfirmed = [line for line in lines(city, Statement.Kind.NEED) if line.told and not line.stated]
+    return {"city": city, "unconfirmed": len(unconfirmed)} if unconfirmed else None
+
+
 def _is_public(line: Line) -> bool:
     return not line.denied
 
 
 declare_panel("city", "needs.needs", "needs/_city.html", needs_of, order=10)
+declare_panel(
+    "city-next", "needs.needs", "needs/_city_next.html", needs_next, permission="network.speak_for_city", order=10
+)

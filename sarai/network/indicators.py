@@ -1,4 +1,5 @@
-"""Units, dimensions and scopes that every app's figures use: people, countries, cities; and who they are."""
+"""Units, dimensions and scopes that every app's figures use: people, countries, cities; and who they are. And which
+institutions take part in the programme."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,13 +12,26 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from sarai.evidence.engine import Attributes, Dimension, Doubt, Known, ScopeKind, Unit, UnknownScope, declare
+from sarai.evidence.engine import (
+    Attributes,
+    Dimension,
+    Distinct,
+    Doubt,
+    Indicator,
+    Known,
+    ScopeKind,
+    Unit,
+    UnknownScope,
+    declare,
+)
 
 from .models import (
     City,
     Country,
+    Engagement,
     Gender,
     GroupMembership,
+    Institution,
     OrganisationType,
     PersonLink,
     PersonRecord,
@@ -40,9 +54,12 @@ PEOPLE = Unit(
 )
 COUNTRIES = Unit("countries", _("countries"))
 CITIES = Unit("cities", _("cities"))
+INSTITUTIONS = Unit("institutions", _("institutions"))
 PERCENT = Unit("percent", _("per cent"))
+REGION = "region"
 ATTRIBUTES = ("country", "city", "organisation_type", "gender")
 A_DAY = 24 * 60 * 60  # seconds
+STANDS = {"standing": _("taking part"), "ended": _("took part")}
 HALVES = {"south": _("the South"), "elsewhere": _("elsewhere")}
 
 
@@ -115,6 +132,13 @@ def _find_city(slug: str) -> tuple[int, str, str]:
     return city.pk, city.name, reverse("portal:city-detail", args=[city.pk])
 
 
+def _find_institution(slug: str) -> tuple[int, str, str]:
+    institution = Institution.objects.filter(slug=slug).first()
+    if institution is None:
+        raise UnknownScope(_("There is no institution “%(slug)s”.") % {"slug": slug})
+    return institution.pk, institution.name, institution.get_absolute_url()
+
+
 def _find_theme(slug: str) -> tuple[int, str, str]:
     theme = Theme.objects.filter(slug=slug).first()
     if theme is None:
@@ -131,10 +155,20 @@ declare(
         lambda _values: dict(OrganisationType.choices),
         knows=OrganisationType.values.__contains__,
     ),
+    Dimension(REGION, _("region"), region_names, knows=lambda value: Country.objects.filter(subregion=value).exists()),
     Dimension("gender", _("gender"), lambda _values: dict(Gender.choices), knows=Gender.values.__contains__),
     Dimension("south", _("South or elsewhere"), lambda _values: HALVES, knows=HALVES.__contains__),
     ScopeKind("country", _("country"), _find_country),
     ScopeKind("city", _("city"), _find_city),
+    Dimension(
+        "engagement_role",
+        _("role in the programme"),
+        lambda _values: dict(Engagement.Role.choices),
+        knows=Engagement.Role.values.__contains__,
+        overlapping=True,
+    ),
+    Dimension("engagement", _("taking part or no longer"), lambda _values: STANDS, knows=STANDS.__contains__),
+    ScopeKind("institution", _("institution"), _find_institution),
     ScopeKind("theme", _("theme"), _find_theme),
 )
 
@@ -200,3 +234,64 @@ def latest_stated(table: ir.Table, unit: Sequence[str], columns: Sequence[str]) 
         table = table.mutate(**{f"place_{name}": place})
     picked = {name: table[name].max(where=table[f"place_{name}"] == 0) for name in columns}
     return table.group_by(unit).aggregate(**picked)
+
+
+def with_region(known: Known, table: ir.Table) -> ir.Table:
+    """`table`, which has a `country`, with the `region` of the UN's M49 that it lies in."""
+    country = known(Country)
+    country = country.select(code=country["iso2"], region=country["subregion"].nullif(""))
+    return table.left_join(country, table["country"] == country["code"]).drop("code")
+
+
+def engagements(known: Known) -> ir.Table:
+    """That an institution takes part, or took part, in the programme in one role: a row for each that has begun. An
+    institution takes part as long as it does in any role."""
+    fact, institution = known(Engagement), known(Institution)
+    now = ibis.literal(known.as_of, "timestamp").epoch_seconds()
+    since, until = (fact[name].cast("timestamp").epoch_seconds() for name in ("since", "until"))
+    begun = fact.filter(since <= now).select(
+        "institution_id",
+        fact="id",
+        at=fact["since"].cast("timestamp"),
+        engagement_role="role",
+        standing=ibis.ifelse(until.notnull() & (until + A_DAY <= now), 0, 1),
+    )
+    in_any = begun["standing"].max().over(ibis.window(group_by=begun["institution_id"]))
+    begun = begun.mutate(engagement=ibis.ifelse(in_any == 1, "standing", "ended")).drop("standing")
+    institution = institution.select(institution="id", organisation_type="type", country="country_id")
+    found = begun.join(institution, begun["institution_id"] == institution["institution"]).drop("institution_id")
+    return with_region(known, found)
+
+
+def _of_the_united_nations(known: Known) -> ir.Table:
+    found = engagements(known)
+    return found.filter(found["organisation_type"] == OrganisationType.UN_ENTITY)
+
+
+OF_ENGAGEMENTS = ("engagement_role", "engagement", "country", REGION)
+
+declare(
+    Indicator(
+        key="network.partners",
+        label=_("Development partners"),
+        definition=_(
+            "Different institutions that take part in the programme or took part: as organisers, donors, technical "
+            "partners, networks. One that does so in several roles is one."
+        ),
+        unit=INSTITUTIONS,
+        measure=Distinct("institution"),
+        opens=Engagement,
+        rows=engagements,
+        dimensions=("organisation_type", *OF_ENGAGEMENTS),
+    ),
+    Indicator(
+        key="network.un_entities",
+        label=_("UN entities"),
+        definition=_("Different entities of the United Nations that take part in the programme or took part."),
+        unit=INSTITUTIONS,
+        measure=Distinct("institution"),
+        opens=Engagement,
+        rows=_of_the_united_nations,
+        dimensions=OF_ENGAGEMENTS,
+    ),
+)

@@ -17,4 +17,15 @@ urlpatterns = [
     path("people/compare", views.person_compare, name="person-compare"),
     path("people/merge", views.person_merge, name="person-merge"),
     path("people/<int:pk>/erase", views.person_erase, name="person-erase"),
+    path("cities/<slug:number>/profile/", views.city_profile, name="city-profile"),
+    path("institutions/<slug:slug>/profile/", views.institution_profile, name="institution-profile"),
+    path("institutions/<slug:slug>/engagements/new/", views.engagement_new, name="engagement-new"),
+    path("institutions/<slug:slug>/engagements/<int:pk>/end", views.engagement_end, name="engagement-end"),
+    path(
+        "institutions/<slug:slug>/engagements/<int:pk>/take-back",
+        views.engagement_take_back,
+        name="engagement-take-back",
+    ),
+    path("review/profiles/", views.profile_list, name="profile-list"),
+    path("review/profiles/<int:pk>/decide", views.profile_decide, name="profile-decide"),
 ]

@@ -107,7 +107,7 @@ def test_erasing_leaves_what_was_decided_and_takes_the_name_away(officer, as_off
 def test_a_name_that_somebody_else_bears_too_stays(officer):
     save_user(email="omar2@example.org", role="", name="Omar Officer")
     source = make_source(day(1), by="Omar Officer")
-    erase_account(user=officer)
+    erase_account(user=officer, at=timezone.now())
     assert Source.objects.get(pk=source.pk).by == "Omar Officer"
 
 

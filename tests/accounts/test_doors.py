@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -10,7 +11,10 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver
 from django.utils import timezone
 
+from sarai.clusters import actions as actions_of_clusters
+from sarai.clusters.models import Cluster
 from sarai.evidence.models import Intake, Source
+from sarai.evidence.reading.documents import Document
 from sarai.exchanges import actions as actions_of_exchanges
 from sarai.exchanges.models import Assignment, Certificate, Event, Material
 from sarai.exchanges.queries.enrolments import token_of
@@ -21,7 +25,9 @@ from sarai.needs import actions as actions_of_needs
 from sarai.needs.models import Assessment
 from sarai.network import actions
 from sarai.network.mentions import Mention
-from sarai.network.models import City, LinkSuggestion, PersonLink, PlaceName
+from sarai.network.models import City, Institution, LinkSuggestion, PersonLink, PlaceName
+from sarai.partnerships import actions as actions_of_partnerships
+from sarai.partnerships.models import Round
 from sarai.portal import programme
 from sarai.portal.setup import build_map
 from sarai.surveys import actions as actions_of_surveys
@@ -31,7 +37,10 @@ from tests.letters.drafts import posted
 from tests.making import attended, day, file, make_source, person, registered
 from tests.needs.surveys import FORM as NEEDS_FORM
 from tests.needs.surveys import sent as sent_to_cities
-from tests.people import NAIROBI
+from tests.partnerships.making import agreed, asked, side, step
+from tests.partnerships.making import city as a_city
+from tests.partnerships.piloting import advised_and_offered, behind_every_door
+from tests.people import NAIROBI, make_user
 from tests.surveys.forms import filed, published, sent
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +54,14 @@ OWN_SENT = (302, 302, 302, 302, 302)
 TEAM = (200, 403, 403, 403, 403)
 TEAM_SENT = (302, 403, 403, 403, 403)
 TEAM_ASKED = (422, 403, 403, 403, 403)  # something is missing in what was sent
+READS = (200, 200, 200, 200, 403)  # whoever has a role
+READER_SENT = (302, 302, 302, 302, 403)
+WRITES = (200, 403, 200, 403, 403)  # the team, and the officer whose city belongs to it
+SAN_SALVADOR = 3583361
+SIDES = (200, 404, 200, 404, 404)  # the team, and the officer of a side
+OF_PILOT = (200, 403, 200, 403, 403)  # the team, and the officer of a city that takes part
+OF_PILOT_SENT = (302, 403, 302, 403, 403)
+OF_PILOT_ASKED = (422, 403, 422, 403, 403)
 NOT_THERE = (404, 404, 404, 404, 404)
 NOTHING_SENT = (400, 400, 400, 400, 400)
 
@@ -198,7 +215,23 @@ DOORS: dict[str, tuple[str, str, tuple[int, ...]]] = {
     "surveys/<slug:slug>/events": ("POST", "/surveys/{survey}/events", (302, 403, 403, 403, 403)),
     "cities/": ("GET", "/cities/", EVERYBODY),
     "cities/<slug:number>/": ("GET", "/cities/{city}/", EVERYBODY),
+    "cities/<slug:number>/profile/": ("GET", "/cities/{city}/profile/", (200, 403, 200, 403, 403)),
+    "institutions/": ("GET", "/institutions/", EVERYBODY),
+    "institutions/<slug:slug>/": ("GET", "/institutions/un-office/", EVERYBODY),
+    "institutions/<slug:slug>/engagements/<int:pk>/end": (
+        "POST", "/institutions/un-office/engagements/{engagement}/end", TEAM_SENT,
+    ),
+    "institutions/<slug:slug>/engagements/<int:pk>/take-back": (
+        "POST", "/institutions/un-office/engagements/{engagement}/take-back", TEAM_SENT,
+    ),
+    "institutions/<slug:slug>/engagements/new/": ("GET", "/institutions/un-office/engagements/new/", TEAM),
+    "institutions/<slug:slug>/profile/": ("GET", "/institutions/un-office/profile/", (200, 403, 403, 200, 403)),
+    "review/profiles/": ("GET", "/review/profiles/", TEAM),
+    "review/profiles/<int:pk>/decide": (
+        "POST", "/review/profiles/{profile}/decide", (400, 403, 403, 403, 403),
+    ),
     # The team speaks for every city, an officer for their own.
+    "cities/<slug:number>/matches/": ("GET", "/cities/{city}/matches/", (200, 403, 200, 403, 403)),
     "cities/<slug:number>/needs/": ("GET", "/cities/{city}/needs/", (200, 403, 200, 403, 403)),
     "cities/<slug:number>/needs/undo": ("POST", "/cities/{city}/needs/undo", (302, 403, 302, 403, 403)),
     "cities/<slug:number>/reply": ("GET", "/cities/{city}/reply?subject=water", TEAM),
@@ -275,6 +308,137 @@ DOORS: dict[str, tuple[str, str, tuple[int, ...]]] = {
         "GET", "/collect/{key}/forms/1/files/none.csv", NOT_THERE,
     ),
     "collect/<str:key>/submission": ("POST", "/collect/{key}/submission", NOTHING_SENT),
+    # What is on its way is there for its sides and the team alone; that something exists, for everybody.
+    "introductions/<slug:kind>/<str:name>/new": (
+        "GET", "/introductions/city/{city}/new?partner=institution:un-office", (200, 403, 200, 403, 302),
+    ),
+    "partnerships/": ("GET", "/partnerships/", EVERYBODY),
+    "partnerships/board/": ("GET", "/partnerships/board/", OWN),
+    "partnerships/new/": ("GET", "/partnerships/new/", TEAM),
+    "partnerships/wishes/": ("GET", "/partnerships/wishes/", TEAM),
+    "partnerships/wishes/ask": ("POST", "/partnerships/wishes/ask", (404, 403, 403, 403, 403)),
+    "partnerships/<int:pk>/": ("GET", "/partnerships/{request}/", SIDES),
+    "partnerships/<int:pk>/meetings": ("POST", "/partnerships/{request}/meetings", (422, 404, 422, 404, 302)),
+    "partnerships/<int:pk>/notes": ("POST", "/partnerships/{request}/notes", (422, 404, 422, 404, 302)),
+    "partnerships/<int:pk>/plan": ("POST", "/partnerships/{request}/plan", TEAM_SENT),
+    "partnerships/<int:pk>/step": ("POST", "/partnerships/{request}/step", (422, 404, 422, 404, 302)),
+    "partnerships/<int:pk>/undo": ("POST", "/partnerships/{request}/undo", (302, 404, 403, 404, 302)),
+    "partnerships/meetings/<int:pk>/answer": (
+        "POST", "/partnerships/meetings/{meeting}/answer", (302, 404, 302, 404, 302),
+    ),
+    "partnerships/meetings/<int:pk>/calendar": (
+        "GET", "/partnerships/meetings/{meeting}/calendar", (200, 404, 200, 404, 302),
+    ),
+    "partnerships/notes/<int:pk>/delete": (
+        # It is of the other side's: not even the team deletes it.
+        "POST", "/partnerships/notes/{note}/delete", (404, 404, 404, 404, 302),
+    ),
+    "partnerships/rounds/": ("GET", "/partnerships/rounds/", TEAM),
+    "partnerships/rounds/new/": ("GET", "/partnerships/rounds/new/", TEAM),
+    "partnerships/rounds/<slug:slug>/": ("GET", "/partnerships/rounds/{round}/", TEAM),
+    "partnerships/rounds/<slug:slug>/assign": ("POST", "/partnerships/rounds/{round}/assign", TEAM_SENT),
+    "partnerships/rounds/<slug:slug>/csv": ("GET", "/partnerships/rounds/{round}/csv", TEAM),
+    "partnerships/rounds/<slug:slug>/propose": ("POST", "/partnerships/rounds/{round}/propose", TEAM_SENT),
+    "partnerships/weights/": ("GET", "/partnerships/weights/", EVERYBODY),
+    "partnerships/weights/undo": ("POST", "/partnerships/weights/undo", TEAM_SENT),
+    "partnerships/steps/<int:pk>/document": (
+        "GET", "/partnerships/steps/{signed}/document", (200, 404, 200, 404, 302),
+    ),
+    # A request for advice is there for its city, whoever advises and the team; to be listed needs one's own word.
+    "advice/": ("GET", "/advice/", EVERYBODY),
+    "advice/<int:pk>/": ("GET", "/advice/{advice}/", SIDES),
+    "advice/<int:pk>/report/<int:step>": ("GET", "/advice/{advice}/report/{reported}", SIDES),
+    "advice/<int:pk>/<slug:step>": ("POST", "/advice/{advice}/rate", (422, 404, 422, 404, 404)),
+    "experts/": ("GET", "/experts/", EVERYBODY),
+    "experts/<int:pk>/": ("GET", "/experts/{expert}/", EVERYBODY),
+    "experts/<int:pk>/remove": ("POST", "/experts/{no_expert}/remove", TEAM_SENT),
+    "experts/link/<str:token>/": ("GET", "/experts/link/{expert_link}/", EVERYBODY),
+    "experts/link/<str:token>/remove": ("POST", "/experts/link/made-up/remove", NOT_THERE),
+    "experts/own/": ("GET", "/experts/own/", OWN),
+    "experts/own/remove": ("POST", "/experts/own/remove", OWN_SENT),
+    "new-expert/": ("GET", "/new-expert/", TEAM),
+    "new-offer/": ("GET", "/new-offer/", (200, 403, 200, 200, 403)),
+    "new-request/": ("GET", "/new-request/", (200, 403, 200, 403, 403)),
+    "offers/": ("GET", "/offers/", EVERYBODY),
+    "offers/<int:pk>/": ("GET", "/offers/{hidden_offer}/", (200, 404, 404, 200, 404)),
+    "offers/<int:pk>/change/": ("GET", "/offers/{offer}/change/", (200, 403, 403, 200, 403)),
+    "offers/<int:pk>/step": ("POST", "/offers/{offer}/step", (422, 403, 403, 422, 403)),
+    "offers/<int:pk>/take-up": ("POST", "/offers/{offer}/take-up", (403, 403, 422, 403, 403)),
+    "offers/<int:pk>/take-up/<int:number>/answer": (
+        "POST", "/offers/{offer}/take-up/{taken}/answer", (302, 403, 403, 302, 403),
+    ),
+    # Everybody sees that there is a pilot, its sides and the team what is in it; who was quicker took it away.
+    "exchange-rates/": ("GET", "/exchange-rates/", EVERYBODY),
+    "exchange-rates/enter": ("POST", "/exchange-rates/enter", TEAM_ASKED),
+    "exchange-rates/<int:pk>/take-back": ("POST", "/exchange-rates/{rate}/take-back", TEAM_SENT),
+    "new-pilot/": ("GET", "/new-pilot/", (200, 403, 200, 200, 403)),
+    "pilots/": ("GET", "/pilots/", EVERYBODY),
+    "pilots/<slug:slug>/": ("GET", "/pilots/lights/", EVERYBODY),
+    "pilots/<slug:slug>/budget.<slug:kind>": ("GET", "/pilots/lights/budget.csv", OF_PILOT),
+    "pilots/<slug:slug>/budget/new/": ("GET", "/pilots/lights/budget/new/", OF_PILOT),
+    "pilots/<slug:slug>/budget/<uuid:key>/": ("GET", "/pilots/lights/budget/{line}/", OF_PILOT),
+    "pilots/<slug:slug>/budget/<uuid:key>/take-back": (
+        "POST", "/pilots/lights/budget/{line}/take-back", OF_PILOT_SENT,
+    ),
+    "pilots/<slug:slug>/change/": ("GET", "/pilots/lights/change/", OF_PILOT),
+    "pilots/<slug:slug>/iati.xml": ("GET", "/pilots/lights/iati.xml", OF_PILOT),
+    "pilots/<slug:slug>/milestones": ("POST", "/pilots/lights/milestones", OF_PILOT_ASKED),
+    "pilots/<slug:slug>/milestones/<int:pk>/reach": (
+        "POST", "/pilots/lights/milestones/{planned}/reach", OF_PILOT_SENT,
+    ),
+    "pilots/<slug:slug>/milestones/<int:pk>/remove": (
+        "POST", "/pilots/lights/milestones/{planned}/remove", (302, 403, 404, 403, 403),
+    ),
+    "pilots/<slug:slug>/milestones/<int:pk>/unreach": (
+        "POST", "/pilots/lights/milestones/{reached}/unreach", OF_PILOT_SENT,
+    ),
+    "pilots/<slug:slug>/parties": ("POST", "/pilots/lights/parties", OF_PILOT_ASKED),
+    "pilots/<slug:slug>/parties/<int:pk>/remove": (
+        "POST", "/pilots/lights/parties/{party}/remove", (302, 403, 404, 403, 403),
+    ),
+    "pilots/<slug:slug>/results": ("POST", "/pilots/lights/results", OF_PILOT_ASKED),
+    "pilots/<slug:slug>/results/<int:pk>/document": ("GET", "/pilots/lights/results/{result}/document", OF_PILOT),
+    "pilots/<slug:slug>/results/<int:pk>/take-back": (
+        "POST", "/pilots/lights/results/{no_result}/take-back", OF_PILOT_SENT,
+    ),
+    "pilots/<slug:slug>/risks": ("POST", "/pilots/lights/risks", OF_PILOT_ASKED),
+    "pilots/<slug:slug>/risks/<int:pk>/remove": (
+        "POST", "/pilots/lights/risks/{risk}/remove", (302, 403, 404, 403, 403),
+    ),
+    "pilots/<slug:slug>/step": ("POST", "/pilots/lights/step", OF_PILOT_ASKED),
+    "partnerships/map/": ("GET", "/partnerships/map/", EVERYBODY),
+    "partnerships/map.svg": ("GET", "/partnerships/map.svg", EVERYBODY),
+    "partnerships/network/": ("GET", "/partnerships/network/", EVERYBODY),
+    "partnerships/network.svg": ("GET", "/partnerships/network.svg", EVERYBODY),
+    # Everybody sees that there is a cluster; what is written in it, whoever takes part in the programme.
+    "clusters/": ("GET", "/clusters/", EVERYBODY),
+    "clusters/<slug:slug>/": ("GET", "/clusters/green/", EVERYBODY),
+    "clusters/<slug:slug>/admit": ("POST", "/clusters/green/admit", TEAM_ASKED),
+    "clusters/<slug:slug>/change/": ("GET", "/clusters/green/change/", TEAM),
+    "clusters/<slug:slug>/digest": ("POST", "/clusters/green/digest", READER_SENT),
+    "clusters/<slug:slug>/files/<int:pk>": ("GET", "/clusters/green/files/{attached}", READS),
+    "clusters/<slug:slug>/join": ("POST", "/clusters/green/join", READER_SENT),
+    "clusters/<slug:slug>/members/": ("GET", "/clusters/green/members/", EVERYBODY),
+    "clusters/<slug:slug>/members/<int:pk>/end": (
+        "POST", "/clusters/green/members/{membership}/end", (302, 403, 302, 403, 403),
+    ),
+    "clusters/<slug:slug>/posts/<int:pk>/": ("GET", "/clusters/green/posts/{post}/", READS),
+    "clusters/<slug:slug>/posts/<int:pk>/answers": (
+        "POST", "/clusters/green/posts/{replied}/answers", (403, 403, 302, 403, 403),
+    ),
+    "clusters/<slug:slug>/posts/<int:pk>/change/": (
+        "GET", "/clusters/green/posts/{post}/change/", (403, 403, 200, 403, 403),
+    ),
+    "clusters/<slug:slug>/posts/<int:pk>/delete": (
+        "POST", "/clusters/green/posts/{post}/delete", (403, 403, 302, 403, 403),
+    ),
+    "clusters/<slug:slug>/posts/<int:pk>/earlier/": ("GET", "/clusters/green/posts/{post}/earlier/", READS),
+    "clusters/<slug:slug>/posts/<int:pk>/reply/": ("GET", "/clusters/green/posts/{post}/reply/", WRITES),
+    "clusters/<slug:slug>/posts/<int:pk>/report/": ("GET", "/clusters/green/posts/{post}/report/", READS),
+    "clusters/<slug:slug>/write/": ("GET", "/clusters/green/write/", WRITES),
+    "moderation/": ("GET", "/moderation/", TEAM),
+    "moderation/<int:pk>": ("POST", "/moderation/{post}", TEAM_ASKED),
+    "new-cluster/": ("GET", "/new-cluster/", TEAM),
     "report/highlights/": ("GET", "/report/highlights/", OWN_SENT),
     "report/highlights/<int:year>/": ("GET", "/report/highlights/2020/", EVERYBODY),
     "report/highlights/<int:year>/highlights.pdf": ("GET", "/report/highlights/2020/highlights.pdf", EVERYBODY),
@@ -352,7 +516,12 @@ def world(few_cities, tmp_path, settings) -> SimpleNamespace:
     said["invitation"] = Invitation.objects.get().key
     version = survey.versions.get()
     said["draft"] = actions_of_surveys.begin_answers(survey=survey, version=version, language="", at=timezone.now()).key
-    said |= _arranged(event) | _answered(survey) | _needed() | _written(settings, tmp_path)
+    said |= _gathered()
+    said |= _arranged(event) | _answered(survey) | _needed() | _taking_part() | _written(settings, tmp_path)
+    said |= behind_every_door(a_city(SAN_SALVADOR)) | advised_and_offered()
+    met = Round(slug="first-meetings", title="First meetings", timezone="UTC", capacity=2)
+    actions_of_partnerships.begin_round(made=met, ones=[NAIROBI, SAN_SALVADOR], others=[], times=[], at=now)
+    said["round"] = met.slug
     return SimpleNamespace(**{name: row.pk for name, row in made.items()}, **said)
 
 
@@ -380,7 +549,7 @@ def _arranged(event) -> dict[str, object]:
     said = {"email": "jon@example.org", "name": "Jon"}
     jon = actions_of_exchanges.enrol(event=event, said=said, at=timezone.now()).enrolment
     jon = actions_of_exchanges.prove(enrolment=jon, at=session.starts_at)
-    plan = actions_of_exchanges.Document("plan.pdf", ContentFile(b"%PDF"))
+    plan = Document("plan.pdf", ContentFile(b"%PDF"))
     handed_in = actions_of_exchanges.hand_in(
         assignment=assignment, enrolment=jon, text="Mine.", document=plan, at=timezone.now()
     )
@@ -393,6 +562,28 @@ def _arranged(event) -> dict[str, object]:
         "kept_material": kept.pk,
         "enrolment": token_of(enrolment.enrolment),
     }
+
+
+def _gathered() -> dict[str, object]:
+    """A cluster to which the officer's city belongs, with a question of theirs that has a file, and a reply."""
+    entered = {"by": "test", "at": timezone.now()}
+    cluster = actions_of_clusters.keep_cluster(cluster=Cluster(slug="green", title="Green"), themes=[], **entered)
+    membership = actions_of_clusters.join(cluster=cluster, member=City.objects.get(pk=NAIROBI), **entered)
+    said = {"cluster": cluster, "author": make_user("officer", "Omar Officer", city=NAIROBI), "at": entered["at"]}
+    words, plan = actions_of_clusters.Said("How?", "How?"), Document("plan.pdf", ContentFile(b"%PDF"))
+    post = actions_of_clusters.write_post(kind="question", said=words, token="one", documents=[plan], **said)
+    reply = actions_of_clusters.write_post(kind="reply", said=words, token="two", thread=post, **said)
+    attached = post.attachments.get()
+    return {"membership": membership.pk, "post": post.pk, "replied": reply.pk, "attached": attached.pk}
+
+
+def _taking_part() -> dict[str, object]:
+    """The institution of a partner, which takes part, and what it wrote about itself."""
+    institution, entered = Institution.objects.create(slug="un-office", type="igo"), {"by": "test", "at": timezone.now()}
+    engagement = actions.engage(institution=institution, role="donor", since=day(1).date(), **entered)
+    words = actions.Portrait("We lend engineers.")
+    profile = actions.write_profile(of=institution, said=words, confirmed=False, **entered)
+    return {"engagement": engagement.pk, "profile": profile.pk}
 
 
 def _written(settings, folder) -> dict[str, object]:
@@ -429,7 +620,25 @@ def _needed() -> dict[str, object]:
     filed(timezone.now())
     answered.refresh_from_db()
     person = PersonLink.objects.get(record=answered.record_id).person_id
-    return {"city": city.pk, "reply": reply.pk, "assessment": "first", "asking": person}
+    return _in_touch(city) | {"city": city.pk, "reply": reply.pk, "assessment": "first", "asking": person}
+
+
+def _in_touch(city: City) -> dict[str, object]:
+    """A city that is introduced to another, with a meeting and a note of the other's, and has an agreement with the
+    institution of nobody here."""
+    request = asked(city, other := a_city(SAN_SALVADOR))
+    step(request, "accept", other)
+    now = timezone.now()
+    meeting = actions_of_partnerships.propose_meeting(
+        partnership=request, side=side(request, other), title="Talk", starts_at=now + timedelta(days=2), minutes=30,
+        timezone="America/El_Salvador", link="", at=now,
+    )  # fmt: skip
+    note = actions_of_partnerships.write_note(
+        partnership=request, side=side(request, other), readers="own", text="Ours.", by="test", at=now
+    )
+    stands = agreed(city, Institution.objects.create(slug="fund", type="igo"))
+    signed = step(stands, "sign", city, document=Document("mou.pdf", ContentFile(b"%PDF")))
+    return {"request": request.pk, "meeting": meeting.pk, "note": note.pk, "signed": signed.pk}
 
 
 def ask(client: Client, method: str, url: str) -> int:
@@ -459,4 +668,4 @@ def test_nothing_was_changed_by_asking_without_saying_what(world, as_team):
     for method, url, _statuses in DOORS.values():
         if method == "POST":
             ask(as_team, method, url.format(**vars(world)))
-    assert Source.objects.count() == before + 6  # what is done by a button alone
+    assert Source.objects.count() == before + 10  # what is done by a button alone

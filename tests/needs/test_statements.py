@@ -68,6 +68,18 @@ def test_what_a_city_denies_is_no_need_of_it_from_then_on(city):
     assert answer(Question("needs.stated_needs")).value == 1
 
 
+def test_the_page_tells_its_officer_how_much_is_not_confirmed(city, as_their_officer, as_stranger):
+    def told(client):
+        return client.get(f"/cities/{city.pk}/").content.decode()
+
+    assert "2 needs that surveys tell are not confirmed by you" in told(as_their_officer)
+    assert "not confirmed by you" not in told(as_stranger)
+    say(city, tourism=Said(True, 1), street_lights=Said(True))
+    assert "1 need that surveys tell is not confirmed by you" in told(as_their_officer)
+    say(city, public_health=Said(False))
+    assert "not confirmed by you" not in told(as_their_officer)
+
+
 def test_the_same_again_changes_nothing(city):
     assert say(city, tourism=Said(True, 1)) is not None
     assert say(city, tourism=Said(True, 1)) is None

@@ -1,6 +1,6 @@
 """A programme file that cannot be applied says where, and changes nothing."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -8,9 +8,12 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from sarai.evidence.models import Source
 from sarai.exchanges import actions
 from sarai.exchanges.models import Event
 from sarai.letters.models import Letter
+from sarai.network.actions import disengage
+from sarai.network.models import Engagement
 from sarai.surveys.models import Survey, Version
 from tests.surveys.forms import NEEDS
 from tests.surveys.questionnaire.workbooks import workbook
@@ -228,3 +231,45 @@ def test_who_registered_is_told_when_the_file_moves_a_session_and_reminded_in_ti
     assert reminders.count() == 4
     applied(at="09:30")
     assert (Letter.objects.filter(purpose="change").count(), reminders.count()) == (1, 4)
+
+
+PARTNERS = """
+programme: {slug: p, title: P, starts_on: 2020-01-01, ends_on: 2020-12-31}
+institutions:
+  - {slug: un-women, name: UN Women, type: un_entity, partner_since: SINCE, role: technical}
+  - {slug: other, name: Another, type: cso}
+"""
+
+
+@pytest.fixture
+def apply_partners(tmp_path):
+    def apply(since="2020-03-01"):
+        path = tmp_path / "partners.yaml"
+        path.write_text(PARTNERS.replace("SINCE", since), encoding="utf-8")
+        call_command("programme", "apply", str(path))
+        return [
+            (one.institution.slug, one.role, f"{one.since}") for one in Engagement.objects.filter(retracted_at=None)
+        ]
+
+    return apply
+
+
+def test_institutions_take_part_since_the_day_that_the_file_says(apply_partners):
+    assert apply_partners() == [("un-women", "technical", "2020-03-01")]
+    before = Source.objects.count()
+    assert apply_partners() == [("un-women", "technical", "2020-03-01")]
+    assert Source.objects.count() == before
+    assert apply_partners("2020-04-01") == [("un-women", "technical", "2020-04-01")]
+
+
+def test_who_left_since_is_not_taken_up_again_by_the_file(apply_partners):
+    apply_partners()
+    disengage(engagement=Engagement.objects.get(), until=date(2020, 5, 1), by="Tara", at=timezone.now())
+    apply_partners()
+    assert Engagement.objects.get(retracted_at=None).until == date(2020, 5, 1)
+
+
+@pytest.mark.parametrize("day", ["2020-13-01", "1066-01-01"])
+def test_a_day_that_cannot_be_is_refused_at_the_institution(apply_partners, day):
+    with pytest.raises(CommandError, match=r"institutions\[0\].*partner_since"):
+        apply_partners(day)

@@ -1,13 +1,14 @@
 """The engine: a declared measure, asked of a scope as of a date, answered out of records.
 
-Declare with `Indicator`, `Share`, `Ranked`, `Least` and `Tally`; ask with `Question`; `answer` gives the `Figure`,
-`breakdown` its cells (`crossed`: by two dimensions), `rows` the records behind it and `why_moved` what changed it
-between two dates.
+Declare with `Indicator`, `Share`, `Ranked`, `Least`, `Tally` and `Beside`; ask with `Question`; `answer` gives the
+`Figure`, `breakdown` its cells (`crossed`: by two dimensions), `rows` the records behind it and `why_moved` what
+changed it between two dates.
 """
 
 from .answer import Cell, Figure, Reconsidered, answer, ask, breakdown, crossed, rows
 from .declare import (
     Attributes,
+    Beside,
     Dimension,
     Distinct,
     Doubt,
@@ -35,6 +36,7 @@ from .tables import Known
 
 __all__ = [
     "Attributes",
+    "Beside",
     "Cell",
     "Dimension",
     "Distinct",

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from .backends import engine
 from .declare import (
+    Beside,
     Declared,
     Dimension,
     Distinct,
@@ -33,7 +34,7 @@ from .memory import remembered
 from .question import Question, Scope, UnknownScope
 from .tables import Known, naive_utc
 
-Value = int | float | list[str] | dict[str, int] | None
+Value = int | float | list[str] | dict[str, int] | dict[str, list[str]] | None
 
 
 @dataclass(frozen=True)
@@ -229,12 +230,17 @@ def answer(question: Question) -> Figure:
 def _value(question: Question) -> tuple[Value, tuple[int, int] | None]:
     declared = question.indicator
     if isinstance(declared, Indicator):
+        apart = _apart(declared, question)
+        if apart:
+            return {cell.label: cell.number for cell in breakdown(question, apart)}, None
         return _counted(declared, question), None
     of = replace(question, key=declared.of)
     if isinstance(declared, Share):
         whole = int(answer(of).value or 0)  # type: ignore[arg-type]  # a share is of something counted
         some = sum(cell.number for cell in breakdown(of, declared.by) if cell.value in declared.among)
         return (round(100 * some / whole) if whole else None), (some, whole)
+    if isinstance(declared, Beside):
+        return _beside(of, declared), None
     cells = breakdown(of, declared.by)
     if isinstance(declared, Ranked):
         named = [cell for cell in cells if cell.known and cell.value != "other"]
@@ -246,6 +252,21 @@ def _value(question: Question) -> tuple[Value, tuple[int, int] | None]:
         return dict(tally), None
     assert isinstance(declared, Least)
     return (min((cell.number for cell in cells if cell.known), default=None)), None
+
+
+def _apart(declared: Indicator, question: Question) -> str:
+    """The dimension whose values are not added up, where the question is not about one of them alone."""
+    apart = declared.measure.apart if isinstance(declared.measure, Total) else ""
+    return "" if apart in dict(question.where) else apart
+
+
+def _beside(question: Question, declared: Beside) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    told = {pair: cell.label for pair, cell in crossed(question, declared.by, declared.beside).items() if all(pair)}
+    names = dimension(declared.by).names({value for value, _other in told})
+    for (value, _other), label in told.items():
+        found.setdefault(str(names.get(value, value)), []).append(label)
+    return {name: sorted(found[name]) for name in sorted(found)}
 
 
 def _counted(declared: Indicator, question: Question) -> int:
@@ -262,7 +283,7 @@ def _counted(declared: Indicator, question: Question) -> int:
 
 def _measure(declared: Indicator, question: Question) -> int:
     [(value,)] = ask("value", question, lambda table: table.aggregate(value=_aggregate(table, declared)))
-    return int(value or 0)
+    return round(value or 0)
 
 
 def _aggregate(table: ir.Table, declared: Indicator) -> ir.Scalar:
@@ -278,8 +299,8 @@ def _aggregate(table: ir.Table, declared: Indicator) -> ir.Scalar:
 def breakdown(question: Question, by: str) -> list[Cell]:
     """The figure's cells by a dimension, the largest first and the unknown last.
 
-    Every counted unit is in exactly one cell, so the cells sum to the figure, save in a dimension that overlaps.
-    Raises ValueError when the indicator is not broken down so.
+    Every counted unit is in exactly one cell, so the cells sum to the figure, save in a dimension that overlaps, or
+    that is told apart (`Total.apart`). Raises ValueError when the indicator is not broken down so.
     """
     return remembered(f"cells by {by}", question, lambda: _breakdown(question, by))
 
@@ -302,7 +323,7 @@ def _numbers(question: Question, by: str) -> dict[str, int]:
         return table.group_by(by).aggregate(number=_aggregate(table, counted))
 
     def find() -> dict[str, int]:
-        return {value or "": int(number or 0) for value, number in ask(f"by {by}", question, grouped, by)}
+        return {value or "": round(number or 0) for value, number in ask(f"by {by}", question, grouped, by)}
 
     return remembered(f"numbers by {by}", replace(question, key=counted.key), find)
 
@@ -338,7 +359,7 @@ def _crossed(question: Question, one: str, other: str) -> dict[tuple[str, str], 
         return table.group_by([first, second]).aggregate(number=_aggregate(table, counted))
 
     found = ask(f"by {first} and {second}", question, grouped, first, second)
-    told = [({first: a or "", second: b or ""}, int(number or 0)) for a, b, number in found]
+    told = [({first: a or "", second: b or ""}, round(number or 0)) for a, b, number in found]
     labels = dimension(other).names({values[other] for values, _number in told} - {""})
     of = replace(question, key=counted.key)
     return {

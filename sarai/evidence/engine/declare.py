@@ -61,9 +61,11 @@ class Distinct:
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """Adds up a column."""
+    """Adds up a column, to the nearest whole. Nothing is added of different values of the dimension `apart` (money of
+    different currencies): where it is not narrowed to one of them, the answer is a total for each."""
 
     column: str
+    apart: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +206,16 @@ class Tally(_Derived):
     unknown: str | _StrPromise = ""
 
 
-Declared = Indicator | Share | Ranked | Least | Tally
+@dataclass(frozen=True)
+class Beside(_Derived):
+    """Which values of one dimension each value of another has: the partner cities of each city. Unknown ones are left
+    out."""
+
+    by: str = ""
+    beside: str = ""
+
+
+Declared = Indicator | Share | Ranked | Least | Tally | Beside
 
 _indicators: dict[str, Declared] = {}
 _dimensions: dict[str, Dimension] = {}

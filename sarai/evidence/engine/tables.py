@@ -20,6 +20,7 @@ _TYPES: dict[type[models.Field], str] = {
     models.SmallIntegerField: "int64",
     models.PositiveSmallIntegerField: "int64",
     models.FloatField: "float64",
+    models.DecimalField: "decimal(38, 10)",
     models.BooleanField: "boolean",
     models.CharField: "string",
     models.TextField: "string",

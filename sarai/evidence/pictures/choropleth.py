@@ -11,13 +11,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from sarai.evidence.pictures.breaks import class_breaks, class_of, round_below
+from sarai.evidence.pictures.legend import FOOT, HEAD, SIDE, Legend, Names, disclaimer
 from sarai.evidence.pictures.svg import escape, written
 from sarai.evidence.pictures.world import World, load_world, place
 
-HEAD, FOOT = 90, 70  # units above the map (title), and under the legend to the first line of the foot
-SIDE = 46  # units on either side: a city at the edge has a whole circle
-LETTER = 0.55  # of the font's size: about how wide a letter is
-TEXT, SMALL = 30, 24  # units
 CIRCLE = 9  # units, the radius for a country too small to be seen
 LARGEST = 42  # units, the radius of the largest city
 LABELS = 6  # cities whose names are written, if there is room
@@ -124,29 +121,21 @@ def _cities(points: Sequence[Point], world: World) -> str:
     ordered = sorted((point for point in points if point.value > 0), key=lambda point: -point.value)
     if not ordered:
         return ""
-    circles, labels = "", ""
-    taken: list[tuple[float, float, float, float]] = []
+    circles, names = "", Names(world.width, LABELS)
     for point in ordered:
         x, y = place(point.lon, point.lat)
         radius = _radius(point.value, ordered[0].value)
         hint = f"<title>{escape(point.label)}: {escape(written(point.value))}</title>"
         circles += f'<circle cx="{x:.0f}" cy="{y:.0f}" r="{radius:.1f}">{hint}</circle>'
-        width = len(point.label) * 26 * LETTER
-        left = x + radius + 6 if x + radius + 6 + width < world.width else x - radius - 6 - width
-        box = (left, y - 16, left + width, y + 16)
-        if len(taken) < LABELS and not any(_overlap(box, other) for other in taken):
-            taken.append(box)
-            # In the middle of its place, a name needs no direction of its own: any script will do.
-            where = f'x="{left + width / 2:.0f}" y="{y + 9:.0f}"'
-            labels += f'<text class="l" text-anchor="middle" {where}>{escape(point.label)}</text>'
-    return f'<g class="p">{circles}</g>{labels}'
+        names.offer(x, y, radius, point.label)
+    return f'<g class="p">{circles}</g>{names.marks}'
 
 
 def _legend(
     bounds: list[float], values: Mapping[str, float], points: Sequence[Point], unit: str, rtl: bool, world: World
-) -> "_Row":
+) -> Legend:
     """The unit, a swatch and a span for every class, "no data", and two circles for cities, in reading direction."""
-    row = _Row(y=HEAD + world.height + 50, width=world.width, rtl=rtl)
+    row = Legend(y=HEAD + world.height + 50, width=world.width, rtl=rtl)
     highest = max((value for iso2, value in values.items() if iso2 in world.centres), default=0)
     if unit:
         row.words(unit)
@@ -159,41 +148,6 @@ def _legend(
         for value in sorted({max(round_below(largest / 4), least), round_below(largest)}):
             row.circle(_radius(value, largest), written(value))
     return row
-
-
-@dataclass(slots=True)
-class _Row:
-    """A legend, filled from the side on which reading starts, on as many lines as it takes. Lengths in map units."""
-
-    y: float
-    width: float
-    rtl: bool
-    at: float = 0
-    marks: str = ""
-
-    def swatch(self, kind: str, label: str) -> None:
-        x = self._room(44, label)
-        self.marks += (
-            f'<rect class="{kind}" x="{x - 44 if self.rtl else x:g}" y="{self.y - 24:g}" width="44" height="28"/>'
-        )
-        self.words(label, 56)
-
-    def circle(self, radius: float, label: str) -> None:
-        x = self._room(2 * radius, label)
-        x += -radius if self.rtl else radius
-        self.marks += f'<g class="p"><circle cx="{x:g}" cy="{self.y - 10:g}" r="{radius:g}"/></g>'
-        self.words(label, 2 * radius + 10)
-
-    def words(self, label: str, indent: float = 0) -> None:
-        x = self._room(indent, label)
-        self.marks += f'<text x="{x - indent if self.rtl else x + indent:g}" y="{self.y:g}">{escape(label)}</text>'
-        self.at += indent + len(label) * TEXT * LETTER + 40
-
-    def _room(self, indent: float, label: str) -> float:
-        """Where the next mark starts; on the next line if it would not fit on this one."""
-        if self.at and self.at + indent + len(label) * TEXT * LETTER > self.width:
-            self.at, self.y = 0, self.y + 60
-        return self.width - self.at if self.rtl else self.at
 
 
 def _span(low: float, following: float | None, highest: float) -> str:
@@ -212,13 +166,7 @@ def _foot(values: Mapping[str, float], world: World) -> list[str]:
     if lost:
         keys = ", ".join(sorted(iso2 or _("country not known") for iso2 in lost))
         lines.append(_("Not on the map: %(total)s (%(keys)s)") % {"total": written(sum(lost.values())), "keys": keys})
-    lines.append(
-        _(
-            "Borders, names and designations on this map are for orientation only; "
-            "none of them is endorsed or accepted by the United Nations."
-        )
-    )
-    return lines
+    return [*lines, disclaimer()]
 
 
 def _described(values: Mapping[str, float], unit: str, names: Mapping[str, str]) -> str:
@@ -233,7 +181,3 @@ def _described(values: Mapping[str, float], unit: str, names: Mapping[str, str])
 
 def _radius(value: float, largest: float) -> float:
     return max(4.0, LARGEST * sqrt(value / largest))
-
-
-def _overlap(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]

@@ -33,11 +33,16 @@ def shown(figure: Figure) -> str:
     if isinstance(value, list):
         return ", ".join(value) or _("unknown")
     if isinstance(value, dict):
-        return ", ".join(f"{label} {grouped(number)}" for label, number in value.items()) or _("unknown")
+        between = "; " if any(isinstance(held, list) for held in value.values()) else ", "
+        return between.join(f"{label} {_one(held)}" for label, held in value.items()) or _("unknown")
     number = number_format(value, use_l10n=True, force_grouping=True)
     if figure.indicator.unit.key != "percent":
         return number
     return (_("%(number)s %%") % {"number": number}).replace(" ", NO_BREAK_SPACE)
+
+
+def _one(held: int | list[str]) -> str:
+    return ", ".join(held) if isinstance(held, list) else grouped(held)
 
 
 @register.simple_tag(takes_context=True)

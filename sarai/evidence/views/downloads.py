@@ -69,7 +69,7 @@ def _plain_numbers(question: Question, by: str) -> Iterator[list[str]]:
 def _said(value: object) -> str:
     """A value as one cell: the names of a ranking after one another, nothing for what is not known."""
     if isinstance(value, dict):
-        return ", ".join(f"{label}: {number}" for label, number in value.items())
+        return ", ".join(f"{label}: {_said(held)}" for label, held in value.items())
     return ", ".join(value) if isinstance(value, list) else "" if value is None else str(value)
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sarai.evidence.engine import Attributes, Dimension, Known, ScopeKind, Subject, UnknownScope, declare
-from sarai.exchanges.models import Event, Series, Session, ViewReading
+from sarai.exchanges.models import Event, Host, Series, Session, ViewReading
 
 # What a record of an event can be broken down by through the event.
 WHEN_AND_WHAT = ("of_event", "began")
@@ -125,18 +125,21 @@ def when_and_what(known: Known, table: ir.Table, names: Sequence[str]) -> ir.Tab
 
 
 def of_themes(attributes: Attributes | None = None) -> Attributes:
-    """The attributes of an event's records, with the themes of the event. A record of an event of two themes is then
-    there twice, so that this column is added only where a figure is about one theme."""
+    """The attributes of an event's records, with the themes of the event and the institutions that hold it. A record of
+    an event of two themes is then there twice, so that these columns are added only where a figure is about one."""
 
     def add(known: Known, table: ir.Table, names: Sequence[str]) -> ir.Table:
-        others = [name for name in names if name not in ("theme", "at_event")]
+        others = [name for name in names if name not in ("theme", "institution", "at_event")]
         if attributes and others:
             table = attributes.add(known, table, others)
         if "at_event" in names:
             table = table.mutate(at_event=table["event"])
+        if "institution" in names:
+            hosts = known(Host)
+            table = table.join(hosts.select(event="event_id", institution="institution_id"), "event")
         if "theme" not in names:
             return table
         themes = known(Event.themes.through)
         return table.join(themes.select(event="event_id", theme="theme_id"), "event")
 
-    return Attributes(("theme", "at_event", *(attributes.names if attributes else ())), add)
+    return Attributes(("theme", "institution", "at_event", *(attributes.names if attributes else ())), add)

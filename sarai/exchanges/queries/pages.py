@@ -6,9 +6,11 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import Min, Prefetch, QuerySet, prefetch_related_objects
 
-from sarai.exchanges.models import Contribution, Enrolment, Event, EventSurvey, TakingPart
+from sarai.clusters.models import Cluster
+from sarai.exchanges.models import Contribution, Enrolment, Event, EventSurvey, Material, Session, TakingPart
+from sarai.network.models import City, Institution
 from sarai.surveys.models import Invitation
 from sarai.surveys.pages import Tongue, tongues
 from sarai.surveys.queries import Entrance, engine_of, entrances
@@ -23,6 +25,25 @@ def events_listed(*, drafts: bool) -> QuerySet[Event]:
     """Every event with its sessions, the latest first; what is not published yet only with `drafts`."""
     found = Event.objects.select_related("series").prefetch_related("sessions").order_by("-pk")
     return found if drafts else found.exclude(state=Event.State.DRAFT)
+
+
+def events_of(who: City | Institution, *, drafts: bool) -> QuerySet[Event]:
+    """The events in which a city takes part as such, or that an institution holds, the latest first."""
+    if isinstance(who, City):
+        taking_part = TakingPart.objects.filter(city=who, retracted_at=None)
+        return events_listed(drafts=drafts).filter(pk__in=taking_part.values("event"))
+    return events_listed(drafts=drafts).filter(pk__in=who.hosted.values("event"))
+
+
+def events_about(cluster: Cluster, now: datetime, *, drafts: bool) -> tuple[QuerySet[Event], QuerySet[Event]]:
+    """The events of a cluster's themes: those to come, the next first; and those that are over, the latest first; each
+    with its sessions and their recordings (`recordings`)."""
+    about = Event.themes.through.objects.filter(theme__in=cluster.themes.all())
+    films = Prefetch("sessions__materials", Material.objects.filter(kind=Material.Kind.RECORDING), to_attr="recordings")
+    found = events_listed(drafts=drafts).filter(pk__in=about.values("event")).prefetch_related(films)
+    found = found.annotate(begins=Min("sessions__starts_at"))
+    still = Session.objects.filter(ends_at__gt=now).values("event")
+    return found.filter(pk__in=still).order_by("begins", "pk"), found.exclude(pk__in=still).order_by("-begins", "-pk")
 
 
 def surrounded(event: Event) -> Event:

@@ -1,4 +1,4 @@
-"""Times of sessions, and names of time zones and languages, in the reader's language."""
+"""Times of sessions, and names of time zones, in the reader's language."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from babel import Locale, UnknownLocaleError
+from babel import Locale
 from django import template
 from django.utils.translation import get_language
 
@@ -25,15 +25,6 @@ def _locale() -> Locale:
 def place_of_zone(zone: str) -> str:
     """The city that an IANA time zone is named after: "America/New_York" → "New York"."""
     return place_of(zone, _locale())
-
-
-@register.filter
-def language_name(code: str) -> str:
-    """What a language is called: "fr" → "French"; a code that nobody knows stays as it is."""
-    try:
-        return Locale.parse(code, sep="-").get_display_name(_locale()) or code
-    except (UnknownLocaleError, ValueError):
-        return code
 
 
 @register.inclusion_tag("exchanges/_times.html")

@@ -16,12 +16,14 @@ _BLANK = {"email": "", "subject": "", "text": "", "reply_to": "", "attachments":
 
 
 @transaction.atomic
-def forget(*, addresses: Collection[str]) -> int:
-    """Blank every letter to these addresses; what has not gone does not go. Returns how many letters.
+def forget(*, addresses: Collection[str], topics: str = "") -> int:
+    """Blank every letter to these addresses, or those whose topic begins with `topics`; what has not gone does not go.
+    Returns how many letters.
 
     That they went, when and what for, stays; so does the hash of an address that wants no letters.
     """
-    found = Letter.objects.filter(mark__in={mark_of(address) for address in addresses if address})
+    marks = {mark_of(address) for address in addresses if address}
+    found = Letter.objects.filter(mark__in=marks, topic__startswith=topics)
     found.filter(state__in=before("stop")).update(state=Letter.State.STOPPED, reason=Letter.Reason.ERASED)
     return found.update(language="", **_BLANK)
 

@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from sarai.evidence.engine import Attributes, Dimension, Known, ScopeKind, UnknownScope, declare
 from sarai.needs.models import Assessment
-from sarai.network.indicators import ATTRIBUTES, STATED, region_names, stated
-from sarai.network.models import Country, Theme
+from sarai.network.indicators import ATTRIBUTES, REGION, STATED, stated, with_region
+from sarai.network.models import Theme
 
-REGION, MONTH, ASSESSMENT = "region", "month", "assessment"
+MONTH, ASSESSMENT = "month", "assessment"
 
 
 def _find_assessment(slug: str) -> tuple[int, str, str]:
@@ -38,7 +38,6 @@ declare(
         knows=lambda value: value.isdecimal() and len(value) < 19 and Theme.objects.filter(pk=value).exists(),
         overlapping=True,
     ),
-    Dimension(REGION, _("region"), region_names, knows=lambda value: Country.objects.filter(subregion=value).exists()),
     Dimension(MONTH, _("month"), order=lambda value: value),
 )
 
@@ -56,13 +55,6 @@ def add_attributes(known: Known, table: ir.Table, names: Sequence[str]) -> ir.Ta
     if MONTH in names:
         table = table.mutate(**{MONTH: table["at"].strftime("%Y-%m")})
     return _of_assessments(known, table) if ASSESSMENT in names else table
-
-
-def with_region(known: Known, table: ir.Table) -> ir.Table:
-    """`table`, which has a `country`, with the `region` of the UN's M49 that it lies in."""
-    country = known(Country)
-    country = country.select(code=country["iso2"], region=country["subregion"].nullif(""))
-    return table.left_join(country, table["country"] == country["code"]).drop("code")
 
 
 def _of_assessments(known: Known, table: ir.Table) -> ir.Table:

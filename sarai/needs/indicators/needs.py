@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from sarai.evidence.engine import Dimension, Distinct, Indicator, Known, Ranked, Share, Unit, declare
 from sarai.needs.models import Reply, Statement
 from sarai.needs.rules import FIRST, OTHER, SURGICAL_MASKS
-from sarai.network.indicators import CITIES, PEOPLE, PERCENT
+from sarai.network.indicators import CITIES, PEOPLE, PERCENT, REGION
 from sarai.surveys.models import Choice, Response
 
 from .answers import answered, words_in
-from .attributes import ASKED, BY, MONTH, REGION, add_attributes
+from .attributes import ASKED, BY, MONTH, add_attributes
 from .responses import LONGEST, asking, responses
 
 PRIORITIES = Unit("priorities", _("priorities"))

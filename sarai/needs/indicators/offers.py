@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from sarai.evidence.engine import Dimension, Distinct, Indicator, Known, declare
 from sarai.needs.models import Statement
 from sarai.needs.rules import FIRST, OTHER
-from sarai.network.indicators import CITIES, PEOPLE
+from sarai.network.indicators import CITIES, PEOPLE, REGION
 from sarai.surveys.models import Response
 
 from .answers import answered, words_in
-from .attributes import ASKED, BY, MONTH, REGION, add_attributes
+from .attributes import ASKED, BY, MONTH, add_attributes
 
 
 def offers(known: Known) -> ir.Table:

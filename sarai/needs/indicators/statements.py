@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from sarai.evidence.engine import Dimension, Indicator, Known, Rows, Unit, declare
 from sarai.needs.models import Reply, Statement
+from sarai.network.indicators import REGION, with_region
 from sarai.network.models import City
 
-from .attributes import REGION, with_region
 from .needs import NEEDS
 
 REPLIES = Unit("replies", _("replies"))

@@ -1,5 +1,6 @@
-"""Every write to places, people and reference data."""
+"""Every write to places, people, institutions and reference data."""
 
+from .engaging import disengage, engage, take_back_engagement
 from .erasing import Forgotten, declare_forgotten, declare_restated, erase_person
 from .forgetting import Screen
 from .linking import suggest_links, waiting_to_be_compared
@@ -14,6 +15,7 @@ from .places import (
     refresh_place_senses,
     undo_place_decision,
 )
+from .profiles import Portrait, confirm_profile, decline_profile, portrait_of, write_profile
 from .reference import load_reference
 from .sweeping import sweep_files
 
@@ -21,22 +23,30 @@ __all__ = [
     "Forgotten",
     "Identifier",
     "PlaceReader",
+    "Portrait",
     "Screen",
+    "confirm_profile",
     "decide_pair",
     "decide_place",
     "decide_suggestion",
     "decide_text",
     "declare_forgotten",
     "declare_restated",
+    "decline_profile",
+    "disengage",
+    "engage",
     "erase_person",
     "gazetteer",
     "keep_cities",
     "load_reference",
     "merge_people",
+    "portrait_of",
     "refresh_place_senses",
     "suggest_links",
     "sweep_files",
+    "take_back_engagement",
     "undo_merge",
     "undo_place_decision",
     "waiting_to_be_compared",
+    "write_profile",
 ]

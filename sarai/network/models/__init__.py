@@ -1,8 +1,10 @@
 """Countries, cities, institutions, themes and people; place names and who is who."""
 
+from .engagements import Engagement
 from .erasures import Erasure, Pseudonym, Swept
 from .people import Compared, LinkSuggestion, Merge, Person, PersonLink, PersonRecord
 from .places import City, Country, CountryGroup, GroupMembership, PlaceName, PlaceReading
+from .profiles import Profile
 from .programmes import Institution, Programme, Theme
 from .words import Act, Gender, OrganisationType
 
@@ -12,6 +14,7 @@ __all__ = [
     "Compared",
     "Country",
     "CountryGroup",
+    "Engagement",
     "Erasure",
     "Gender",
     "GroupMembership",
@@ -24,6 +27,7 @@ __all__ = [
     "PersonRecord",
     "PlaceName",
     "PlaceReading",
+    "Profile",
     "Programme",
     "Pseudonym",
     "Swept",

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
+from django.urls import reverse
 
 from .places import Country, CountryGroup
 from .words import OrganisationType
@@ -42,6 +43,10 @@ class Institution(models.Model):
 
     def __str__(self) -> str:
         return self.acronym or self.name
+
+    def get_absolute_url(self) -> str:
+        """Its page."""
+        return reverse("portal:institution-detail", args=[self.slug])
 
 
 class Programme(models.Model):

@@ -19,7 +19,7 @@ class OrganisationType(models.TextChoices):
 
 
 class Act(models.TextChoices):
-    """What people decide about people and places: the `format` of the source that such a decision is."""
+    """What people decide about people, places and institutions: the `format` of the source that such a decision is."""
 
     MERGE = "merge", _("Two records are one person")
     APART = "apart", _("Two records are different people")
@@ -28,6 +28,11 @@ class Act(models.TextChoices):
     ERASURE = "erasure", _("A person's data was erased")
     PLACE = "place", _("A decision on a place")
     PLACE_UNDONE = "place-undone", _("A decision on a place was taken back")
+    ENGAGED = "engaged", _("An institution takes part in the programme")
+    DISENGAGED = "disengaged", _("An institution takes part no longer")
+    PROFILE = "profile", _("What a city or an institution writes about itself")
+    PROFILE_CONFIRMED = "profile-confirmed", _("What a city or an institution writes about itself was confirmed")
+    PROFILE_DECLINED = "profile-declined", _("What a city or an institution wrote about itself was not confirmed")
 
 
 class Gender(models.TextChoices):

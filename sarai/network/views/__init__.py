@@ -1,5 +1,7 @@
-"""The screens on which somebody settles what the records leave in doubt: places, and who is who."""
+"""The screens on which somebody settles what the records leave in doubt: places, and who is who. And those on which
+cities and institutions present themselves."""
 
+from .institutions import engagement_end, engagement_new, engagement_take_back
 from .people import (
     merge_list,
     merge_undo,
@@ -11,10 +13,16 @@ from .people import (
     suggestion_decide,
 )
 from .places import place_decide, place_review, place_undo
+from .profiles import city_profile, institution_profile, profile_decide, profile_list
 from .review import review_list
 from .suggesting import place_like
 
 __all__ = [
+    "city_profile",
+    "engagement_end",
+    "engagement_new",
+    "engagement_take_back",
+    "institution_profile",
     "merge_list",
     "merge_undo",
     "people_review",
@@ -26,6 +34,8 @@ __all__ = [
     "place_like",
     "place_review",
     "place_undo",
+    "profile_decide",
+    "profile_list",
     "review_list",
     "suggestion_decide",
 ]

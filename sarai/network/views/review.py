@@ -19,6 +19,7 @@ def review_list(request: HttpRequest) -> HttpResponse:
         "records": places.aggregate(sum=Sum("used"))["sum"] or 0,
         "suggestions": queries.suggestions().count(),
         "decided": queries.decided_places().count(),
+        "profiles": queries.waiting_profiles().count(),
         "merges": queries.merges().filter(undone=None).count(),
     }
     return render(request, "network/review_list.html", context)

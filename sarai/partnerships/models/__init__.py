@@ -1,5 +1,47 @@
 """Partnerships between cities and institutions, and each step of them."""
 
+from .advice import AdviceRequest, AdviceStep, Expert
+from .matching import Weight
+from .offers import Offer, OfferStep, TakeUp
 from .partnerships import Meeting, Note, Partnership, Side, Step
+from .pilots import (
+    BudgetLine,
+    ExchangeRate,
+    Milestone,
+    MilestoneReached,
+    Pilot,
+    PilotParty,
+    PilotResult,
+    PilotStep,
+    Risk,
+)
+from .rounds import Appointment, Participant, Round, Slot, Uncovered
 
-__all__ = ["Meeting", "Note", "Partnership", "Side", "Step"]
+__all__ = [
+    "AdviceRequest",
+    "AdviceStep",
+    "Appointment",
+    "BudgetLine",
+    "ExchangeRate",
+    "Expert",
+    "Meeting",
+    "Milestone",
+    "MilestoneReached",
+    "Note",
+    "Offer",
+    "OfferStep",
+    "Participant",
+    "Partnership",
+    "Pilot",
+    "PilotParty",
+    "PilotResult",
+    "PilotStep",
+    "Risk",
+    "Round",
+    "Side",
+    "Slot",
+    "Step",
+    "TakeUp",
+    "Uncovered",
+    "Weight",
+]

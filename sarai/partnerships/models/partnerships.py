@@ -104,7 +104,7 @@ class Step(Fact):
     retracted make of it.
 
     `side` is who takes it; None: the team for all, or time. `happened_on` is the day of what it tells (of a signature,
-    an activity). A `document` proves it, or an `event` of the programme.
+    an activity). A `document` proves it, or an `activity`: an event of the programme.
     """
 
     class Kind(models.TextChoices):
@@ -148,11 +148,11 @@ class Step(Fact):
     happened_on = models.DateField()
     what = models.CharField(max_length=300, blank=True)
     document = models.FileField(upload_to="partnerships/", max_length=200, blank=True)
-    event = models.ForeignKey(Event, on_delete=models.PROTECT, null=True, related_name="partnership_steps")
+    activity = models.ForeignKey(Event, on_delete=models.PROTECT, null=True, related_name="partnership_steps")
 
     PERSONAL: ClassVar = {"what", "document"}
-    OPEN: ClassVar = {"partnership", "step", "state", "side", "happened_on", "event"}
-    EVIDENCE = ("partnership", "step", "state", "side", "happened_on", "event", "what")
+    OPEN: ClassVar = {"partnership", "step", "state", "side", "happened_on", "activity"}
+    EVIDENCE = ("partnership", "step", "state", "side", "happened_on", "activity", "what")
     SEARCH = ("partnership__purpose", "side__city__name", "side__institution__name")
 
     class Meta:

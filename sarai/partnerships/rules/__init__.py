@@ -1,5 +1,29 @@
 """Who may help whom, and how two come to work together: pure decisions, without a database."""
 
-from .matching import PARTS, Pairs, Partners, Seekers, Weights, parts, ranked, scores
+from .matching import (
+    NOBODY,
+    PARTS,
+    Pairs,
+    Partners,
+    Seekers,
+    Weights,
+    best_of,
+    parts,
+    ranked,
+    scores,
+    third_party,
+)
 
-__all__ = ["PARTS", "Pairs", "Partners", "Seekers", "Weights", "parts", "ranked", "scores"]
+__all__ = [
+    "NOBODY",
+    "PARTS",
+    "Pairs",
+    "Partners",
+    "Seekers",
+    "Weights",
+    "best_of",
+    "parts",
+    "ranked",
+    "scores",
+    "third_party",
+]

@@ -16,6 +16,7 @@ from sklearn.neighbors import NearestNeighbors
 Matrix = NDArray[np.float64]
 Numbers = NDArray[np.intp]
 NOBODY = -1
+_NO_NUMBERS: Numbers = np.empty(0, np.intp)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +25,16 @@ class Weights:
     who is wished for is not thereby worse, and rankings rest on that."""
 
     needs: float = 3.0  # what one needs and the other offers
-    practices: float = 1.5  # … and has shown in good practices
+    practices: float = 1.5  # … and has shown that it can do
+    alone: float = 0.5  # … in which neither has a partner yet
     priorities: float = 1.0  # both put the same theme first
     languages: float = 0.5  # they speak the same
     regions: float = 0.25  # they are neighbours
     outcomes: float = 0.5  # what partnerships of the other came to so far
+    peers: float = 1.0  # cities of the same country have named the partner
     wish: float = 2.0  # the city has named the partner
-    mutual: float = 2.0  # … and the partner the city
+    asked: float = 1.0  # the partner has named the city
+    mutual: float = 1.0  # … and each the other
 
     def __post_init__(self) -> None:
         for one in fields(self):
@@ -46,9 +50,14 @@ class Seekers:
     """Cities that look for partners, a row each: from 0 to 1 by theme, language and region."""
 
     needs: Matrix  # cities × themes: shares of what is said in a city, a row of 1 at most
-    priorities: Matrix  # cities × themes
+    priorities: Matrix  # cities × themes: what comes first, a row of length 1 at most
+    free: Matrix  # cities × themes: 1 where it has no partner in the theme yet
     languages: Matrix  # cities × languages
     regions: Matrix  # cities × regions
+
+    def only(self, city: int) -> Seekers:
+        """The same of one city."""
+        return Seekers(*(getattr(self, one.name)[city : city + 1] for one in fields(self)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +67,14 @@ class Partners:
     offers: Matrix
     practices: Matrix
     priorities: Matrix
+    free: Matrix
     languages: Matrix
     regions: Matrix
     outcomes: Matrix  # one column: from 0 to 1, how far their partnerships came
+
+    def only(self, partner: int) -> Partners:
+        """The same of one of them."""
+        return Partners(*(getattr(self, one.name)[partner : partner + 1] for one in fields(self)))
 
 
 def _none() -> Numbers:
@@ -69,14 +83,35 @@ def _none() -> Numbers:
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """What is known of pairs: rows of (number of the city, number of the partner).
+    """What is known of pairs: rows of (number of the city, number of the partner), each pair once.
 
-    `closed` are never proposed: a city to itself, who are partners already, who declined.
+    `peering` says of each of `peers`, from 0 to 1, how many people of the country have named the partner, against the
+    one whom most have. `closed` are never proposed: a city to itself, who are partners already, who declined.
     """
 
     wished: Numbers = field(default_factory=_none)
-    mutual: Numbers = field(default_factory=_none)
+    asked: Numbers = field(default_factory=_none)
+    peers: Numbers = field(default_factory=_none)
+    peering: Matrix = field(default_factory=lambda: np.empty(0))
     closed: Numbers = field(default_factory=_none)
+
+    def of(self, city: int) -> Pairs:
+        """The same of one city, which is number 0 then."""
+
+        def its(pairs: Numbers) -> Numbers:
+            found = pairs[pairs[:, 0] == city].copy()
+            found[:, 0] = 0
+            return found
+
+        peering = self.peering[self.peers[:, 0] == city]
+        return Pairs(its(self.wished), its(self.asked), its(self.peers), peering, its(self.closed))
+
+    @property
+    def mutual(self) -> Numbers:
+        """Who have named each other."""
+        width = 1 + max((int(pairs[:, 1].max()) for pairs in (self.wished, self.asked) if len(pairs)), default=0)
+        ours, theirs = (pairs[:, 0] * width + pairs[:, 1] for pairs in (self.wished, self.asked))
+        return self.wished[np.isin(ours, theirs)]
 
 
 def _sides(seekers: Seekers, partners: Partners, weights: Weights) -> dict[str, tuple[Matrix, Matrix]]:
@@ -85,6 +120,7 @@ def _sides(seekers: Seekers, partners: Partners, weights: Weights) -> dict[str, 
     return {
         "needs": (weights.needs * seekers.needs, partners.offers),
         "practices": (weights.practices * seekers.needs, partners.practices),
+        "alone": (weights.alone * seekers.needs * seekers.free, partners.offers * partners.free),
         "priorities": (weights.priorities * seekers.priorities, partners.priorities),
         "languages": (weights.languages * seekers.languages, partners.languages),
         "regions": (weights.regions * seekers.regions, partners.regions),
@@ -92,15 +128,34 @@ def _sides(seekers: Seekers, partners: Partners, weights: Weights) -> dict[str, 
     }
 
 
+def _told(pairs: Pairs, weights: Weights) -> dict[str, tuple[Numbers, Matrix]]:
+    """Of every part that is known of pairs: which pairs, and how much it adds to each."""
+    mutual = pairs.mutual
+    return {
+        "peers": (pairs.peers, weights.peers * pairs.peering),
+        "wish": (pairs.wished, np.full(len(pairs.wished), weights.wish)),
+        "asked": (pairs.asked, np.full(len(pairs.asked), weights.asked)),
+        "mutual": (mutual, np.full(len(mutual), weights.mutual)),
+    }
+
+
 def scores(seekers: Seekers, partners: Partners, weights: Weights, pairs: Pairs) -> Matrix:
-    """The score of every pair (cities × partners), -inf where nothing is to be proposed. For small worlds, and as what
-    `ranked` is held to: it takes the memory of all pairs."""
+    """The score of every pair (cities × partners), -inf where nothing is to be proposed. For one city (`only`, `of`),
+    for small worlds, and as what `ranked` is held to: it takes the memory of all pairs."""
     found = sum(one @ other.T for one, other in _sides(seekers, partners, weights).values())
     assert isinstance(found, np.ndarray)
-    for weight, told in ((weights.wish, pairs.wished), (weights.mutual, pairs.mutual)):
-        found[told[:, 0], told[:, 1]] += weight
+    for told, adds in _told(pairs, weights).values():
+        found[told[:, 0], told[:, 1]] += adds
     found[pairs.closed[:, 0], pairs.closed[:, 1]] = -np.inf
     return found
+
+
+def best_of(row: Matrix, number: int) -> Numbers:
+    """Which of a row of scores are the best, the best first; of equals the lower number comes first. Those that are
+    never proposed (-inf) are not among them."""
+    there = np.nonzero(~np.isneginf(row))[0]
+    order: Numbers = there[np.lexsort((there, -row[there]))][:number]
+    return order
 
 
 def ranked(
@@ -113,19 +168,21 @@ def ranked(
     Inner products are ranked by scikit-learn's exact search for the nearest, which is several times as quick as all of
     them at once: with one more coordinate √(M − |b|²), where M is the largest |b|², the nearest is who has the largest
     product (Bachrach et al. 2014, https://doi.org/10.1145/2645710.2645741). A pair's own parts only add to its score,
-    so whoever is among the best is among the nearest, or wished for.
+    so whoever is among the best is among the nearest, or somebody has named them.
     """
     sides = _sides(seekers, partners, weights).values()
     ours, theirs = (np.hstack(side) for side in zip(*sides, strict=True))
+    told = _told(pairs, weights)
     number, most_closed = len(theirs), _most(pairs.closed, len(ours))
     near = _nearest(ours, theirs, min(number, best + most_closed))
-    wished = _beside(pairs.wished, len(ours), _most(pairs.wished, len(ours)))
-    looked_at = np.sort(np.hstack([near, wished, _beside(pairs.mutual, len(ours), _most(pairs.mutual, len(ours)))]))
+    named = (_beside(those, len(ours), _most(those, len(ours))) for those, _adds in told.values())
+    looked_at = np.sort(np.hstack([near, *named]))
     looked_at[:, 1:][looked_at[:, 1:] == looked_at[:, :-1]] = NOBODY  # each once
     found = np.einsum("nd,nkd->nk", ours, theirs[looked_at])
-    for weight, told in ((weights.wish, pairs.wished), (weights.mutual, pairs.mutual)):
-        found += weight * _among(looked_at, told, number)
-    found[(looked_at == NOBODY) | _among(looked_at, pairs.closed, number)] = -np.inf
+    for those, adds in told.values():
+        found += _added(looked_at, those, adds, number)
+    closed = _added(looked_at, pairs.closed, np.ones(len(pairs.closed)), number) > 0
+    found[(looked_at == NOBODY) | closed] = -np.inf
     order = np.lexsort((np.where(looked_at == NOBODY, number, looked_at), -found), axis=1)[:, :best]
     found, chosen = np.take_along_axis(found, order, 1), np.take_along_axis(looked_at, order, 1)
     return np.where(np.isneginf(found), NOBODY, chosen), found
@@ -152,11 +209,16 @@ def _beside(pairs: Numbers, cities: int, width: int) -> Numbers:
     return found
 
 
-def _among(looked_at: Numbers, pairs: Numbers, partners: int) -> NDArray[np.bool_]:
-    """Which of the partners that are looked at stand in one of the city's pairs."""
-    numbered = np.arange(len(looked_at))[:, None] * partners + looked_at
-    found: NDArray[np.bool_] = np.isin(numbered, pairs[:, 0] * partners + pairs[:, 1]) & (looked_at != NOBODY)
-    return found
+def _added(looked_at: Numbers, pairs: Numbers, adds: Matrix, partners: int) -> Matrix:
+    """What these pairs add to those that are looked at: 0 where a pair is none of them."""
+    if not len(pairs):
+        return np.zeros(looked_at.shape)
+    told = pairs[:, 0] * partners + pairs[:, 1]
+    order = np.argsort(told)
+    sought = np.arange(len(looked_at))[:, None] * partners + looked_at
+    place = np.minimum(np.searchsorted(told[order], sought), len(told) - 1)
+    is_told = (told[order][place] == sought) & (looked_at != NOBODY)
+    return np.where(is_told, adds[order][place], 0)
 
 
 def parts(
@@ -164,9 +226,22 @@ def parts(
 ) -> dict[str, Matrix]:
     """By what two fit: for each of the PARTS that add something, how much by theme, language or region. All of them
     together are the score of the pair."""
-    sides = _sides(seekers, partners, weights)
-    found = {name: ours[city] * theirs[partner] for name, (ours, theirs) in sides.items()}
-    for name, told in (("wish", pairs.wished), ("mutual", pairs.mutual)):
-        if (told == (city, partner)).all(axis=1).any():
-            found[name] = np.array([getattr(weights, name)])
+    sides = _sides(seekers.only(city), partners.only(partner), weights)
+    found = {name: ours[0] * theirs[0] for name, (ours, theirs) in sides.items()}
+    for name, (told, adds) in _told(pairs, weights).items():
+        is_it = (told == (city, partner)).all(axis=1)
+        found[name] = adds[is_it]
     return {name: value for name, value in found.items() if value.any()}
+
+
+def third_party(
+    partners: Partners, weights: Weights, theme: int, *, among: Numbers, without: Numbers = _NO_NUMBERS
+) -> int:
+    """Who could support two that work together in a theme: of `among`, without `without`, who offers or has shown most
+    in it, and of those whose partnerships came further; NOBODY where none has anything in it."""
+    strength = weights.needs * partners.offers[:, theme] + weights.practices * partners.practices[:, theme]
+    score = np.where(strength > 0, strength + weights.outcomes * partners.outcomes[:, 0], -np.inf)
+    row = np.full(len(score), -np.inf)
+    row[among] = score[among]
+    row[without] = -np.inf
+    return next(iter(best_of(row, 1).tolist()), NOBODY)

@@ -13,7 +13,7 @@ from typing import Protocol
 # taken them: see `after`.
 PIPELINE: Mapping[str, Mapping[str, str]] = {
     "": {"ask": "interest", "propose": "match", "declare": "active"},
-    "interest": {"propose": "match", "accept": "introduction", "decline": "declined", "expire": "expired"},
+    "interest": {"accept": "introduction", "decline": "declined", "expire": "expired"},
     "match": {"accept": "introduction", "decline": "declined", "expire": "expired"},
     "introduction": {
         "talk": "dialogue",
@@ -61,8 +61,8 @@ PIPELINE: Mapping[str, Mapping[str, str]] = {
         "withdraw": "result",
         "end": "ended",
     },
-    "declined": {"ask": "interest"},
-    "expired": {"ask": "interest"},
+    "declined": {},  # who asks again begins anew
+    "expired": {},
     "ended": {},
 }
 STATES = tuple(state for state in PIPELINE if state)

@@ -1,5 +1,5 @@
 """A programme as a file that a team keeps in version control: themes, institutions, series, events, surveys,
-assessments."""
+assessments, clusters, partnerships."""
 
 from .applying import apply
 from .reading import BadProgramme, Document, read

@@ -27,6 +27,8 @@ from sarai.surveys.models import Survey
 from sarai.surveys.queries import newest
 from sarai.surveys.questionnaire.faults import Refused
 
+from .communities import cluster
+from .partnering import partner
 from .reading import (
     AssessmentFile,
     BadProgramme,
@@ -37,7 +39,7 @@ from .reading import (
     SessionFile,
     SurveyFile,
 )
-from .taking_part import take_part
+from .taking_part import take_part, takes_part
 
 LANGUAGE = re.compile(r"([a-z]{2,3})(?:-[A-Z][a-z]{3})?(?:-[A-Z]{2})?")  # zh-Hans, pt-BR
 
@@ -58,7 +60,7 @@ def apply(document: Document, *, name: str, folder: Path, by: str, at: datetime)
     for theme in document.themes:
         _put(Theme, tally, msgspec.structs.asdict(theme))
     for institution in document.institutions:
-        _put(Institution, tally, _institution(institution))
+        takes_part(_put(Institution, tally, _institution(institution)), institution, tally, by=by, at=at)
     for series in document.series:
         _put(Series, tally, msgspec.structs.asdict(series))
     for number, event in enumerate(document.events):
@@ -73,6 +75,11 @@ def apply(document: Document, *, name: str, folder: Path, by: str, at: datetime)
         take_part(event, f"events[{number}]", tally, by=by, at=at)
     for number, assessment in enumerate(document.assessments):
         _assessment(assessment, f"assessments[{number}]", tally, by=by, at=at)
+    for number, community in enumerate(document.clusters):
+        themes = _found(Theme, community.themes, f"clusters[{number}].themes")
+        cluster(community, themes, number, tally, by=by, at=at)
+    for number, two in enumerate(document.partnerships):
+        partner(two, f"partnerships[{number}]", tally, by=by, at=at)
     if tally["created"] or tally["changed"]:
         # Figures depend on sessions and rules too: what is remembered of them ends with a new source.
         Source.objects.create(
@@ -116,7 +123,8 @@ def _institution(entry: InstitutionFile) -> dict[str, Any]:
             _("institutions, %(slug)s: there is no country “%(country)s”.")
             % {"slug": entry.slug, "country": entry.country}
         )
-    return msgspec.structs.asdict(entry) | {"country": country}
+    plain = {name: getattr(entry, name) for name in ("slug", "name", "acronym", "type")}
+    return plain | {"country": country}
 
 
 def _survey(entry: SurveyFile) -> dict[str, Any]:

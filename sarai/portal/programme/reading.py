@@ -3,6 +3,7 @@ the file, as is what could not stand in an address, is there twice, or lies on n
 
 from __future__ import annotations
 
+import itertools
 import re
 from datetime import date
 from pathlib import Path
@@ -15,10 +16,11 @@ from django.utils.translation import gettext as _
 from sarai.evidence.engine.question import FIRST_YEAR, LAST_YEAR
 
 SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
-SECTIONS = ("themes", "institutions", "series", "events", "surveys", "assessments")
+SECTIONS = ("themes", "institutions", "series", "events", "surveys", "assessments", "clusters")
 Slug = Annotated[str, msgspec.Meta(max_length=50)]
 Title = Annotated[str, msgspec.Meta(min_length=1, max_length=300)]
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+Acronym = Annotated[str, msgspec.Meta(max_length=30)]
 Goal = Annotated[int, msgspec.Meta(ge=1, le=17)]
 Minutes = Annotated[int, msgspec.Meta(ge=1, le=24 * 60)]
 Share = Annotated[float, msgspec.Meta(gt=0, le=1)]
@@ -47,11 +49,17 @@ class ThemeFile(_Strict, kw_only=True):
 
 
 class InstitutionFile(_Strict, kw_only=True):
+    """With `partner_since` it takes part in the programme since that day, as what `role` says."""
+
     slug: Slug
     name: Name
-    acronym: str = ""
+    acronym: Acronym = ""
     type: str
     country: str = ""
+    partner_since: date | None = None
+    role: Literal[
+        "organiser", "co_organiser", "donor", "technical", "implementing", "knowledge", "network", "partner"
+    ] = "partner"
 
 
 class SeriesFile(_Strict, kw_only=True):
@@ -144,6 +152,45 @@ class AssessmentFile(_Strict, kw_only=True):
     surveys: list[Slug]
 
 
+class ClusterFile(_Strict, kw_only=True):
+    """A community of practice about these themes; the first of the file stands first."""
+
+    slug: Slug
+    title: Name
+    summary: str = ""
+    themes: list[Slug] = []
+
+
+class PartyFile(_Strict, kw_only=True):
+    """A city, as the gazetteer knows it by its name, with its country's ISO 3166 code; or an institution."""
+
+    city: str = ""
+    country: str = ""
+    institution: str = ""
+
+
+class StepFile(_Strict, kw_only=True):
+    """A step of a partnership on a day: what was done, by which side (none: by both, or the team)."""
+
+    step: Literal["ask", "propose", "declare", "accept", "decline", "talk", "agree", "act", "achieve", "end"]
+    day: date
+    by: Literal["lead", "partner", ""] = ""
+    what: Annotated[str, msgspec.Meta(max_length=300)] = ""
+    event: str = ""
+
+
+class PartnershipFile(_Strict, kw_only=True):
+    """Two who work together or may, and each step of it in order. `event` or `series` is where they met."""
+
+    lead: PartyFile
+    partner: PartyFile
+    support: list[PartyFile] = []
+    theme: str = ""
+    event: str = ""
+    series: str = ""
+    steps: Annotated[list[StepFile], msgspec.Meta(min_length=1)]
+
+
 class Document(_Strict, kw_only=True):
     programme: ProgrammeFile
     themes: list[ThemeFile] = []
@@ -152,6 +199,8 @@ class Document(_Strict, kw_only=True):
     events: list[EventFile] = []
     surveys: list[SurveyFile] = []
     assessments: list[AssessmentFile] = []
+    clusters: list[ClusterFile] = []
+    partnerships: list[PartnershipFile] = []
 
 
 class BadProgramme(ValueError):
@@ -217,6 +266,12 @@ def _refuse_days(document: Document) -> None:
     spans: list[tuple[str, dict[str, date]]] = [
         ("programme", {"starts_on": document.programme.starts_on, "ends_on": document.programme.ends_on})
     ]
+    for number, institution in enumerate(document.institutions):
+        if institution.partner_since:
+            spans.append((f"institutions[{number}]", {"partner_since": institution.partner_since}))
+    for number, partnership in enumerate(document.partnerships):
+        days = {f"steps[{place}].day": step.day for place, step in enumerate(partnership.steps)}
+        spans.append((f"partnerships[{number}]", days))
     for number, survey in enumerate(document.surveys):
         written = {"opens_on": survey.opens_on, "closes_on": survey.closes_on}
         spans.append((f"surveys[{number}]", {name: day for name, day in written.items() if day}))
@@ -231,8 +286,14 @@ def _refuse_days(document: Document) -> None:
                     % {"where": f"{where}.{name}", "day": day, "first": FIRST_YEAR, "last": LAST_YEAR}
                 )
         if list(days.values()) != sorted(days.values()):
-            (start, starts), (end, ends) = days.items()
+            (start, starts), (end, ends) = _out_of_order(days)
             raise BadProgramme(
                 _("%(where)s: %(ends)s is before the day of %(start)s, %(starts)s.")
                 % {"where": f"{where}.{end}", "ends": ends, "start": start, "starts": starts}
             )
+
+
+def _out_of_order(days: dict[str, date]) -> list[tuple[str, date]]:
+    """The first day that is after the one written next, and that one."""
+    listed = list(days.items())
+    return next([one, after] for one, after in itertools.pairwise(listed) if one[1] > after[1])

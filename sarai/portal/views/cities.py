@@ -15,7 +15,13 @@ from sarai.portal import queries
 LISTED = 50
 LONGEST = 100  # of what is looked for
 # What a city's people took part in.
-TILES = ("needs.respondents", "needs.completions", "exchanges.registrants", "exchanges.attendees")
+TILES = (
+    "needs.respondents",
+    "needs.completions",
+    "exchanges.registrants",
+    "exchanges.attendees",
+    "exchanges.certificates",
+)
 
 
 @require_safe

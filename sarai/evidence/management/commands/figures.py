@@ -112,7 +112,8 @@ class Command(BaseCommand):
                 self.stdout.write(f"{row['key']}  ({row['unit']}{by})")
                 inner = max(map(len, value), default=0)
                 for label, number in value.items():
-                    self.stdout.write(f"    {label:<{inner}}  {number:>9,}")
+                    said = ", ".join(number) if isinstance(number, list) else f"{number:,}"
+                    self.stdout.write(f"    {label:<{inner}}  {said:>9}")
             else:
                 said = ", ".join(value) if isinstance(value, list) else f"{value:,}" if value is not None else "unknown"
                 self.stdout.write(f"{row['key']:<{width}}  {said:>12}  {row['unit']}")

@@ -10,6 +10,8 @@ from sarai.evidence.engine import Indicator, dimension, indicators
 from sarai.evidence.formats import formats
 from sarai.letters.rules import LETTER
 from sarai.needs.rules import FOLLOW_UP
+from sarai.partnerships.rules.advice import ADVICE, OFFER, TAKE_UP
+from sarai.partnerships.rules.pilots import PILOT
 
 
 def describe_indicators() -> str:
@@ -47,10 +49,15 @@ def describe_commands() -> str:
     return "\n".join(lines)
 
 
+BEGINNING = "[*]"  # as it is drawn
 # What goes through states: its heading, and state → step → the state after it.
 MACHINES = {
     "Following up on somebody who asked to be contacted": FOLLOW_UP,
     "A letter on its way": LETTER,
+    "A pilot": PILOT,
+    "A city's request for advice": ADVICE,
+    "An offer of technology or know-how": OFFER,
+    "A city that takes an offer up": TAKE_UP,
 }
 
 
@@ -63,9 +70,14 @@ def describe_states() -> str:
         "",
     ]
     for heading, machine in MACHINES.items():
-        arrows = [f"    {state} --> {new}: {step}" for state, steps in machine.items() for step, new in steps.items()]
+        arrows = [
+            f"    {state or BEGINNING} --> {new}: {step}"
+            for state, steps in machine.items()
+            for step, new in steps.items()
+        ]
         first = next(iter(machine))
-        lines += [f"## {heading}", "", "```mermaid", "stateDiagram-v2", f"    [*] --> {first}", *arrows, "```", ""]
+        begins = [f"    {BEGINNING} --> {first}"] if first else []  # else its first step is among the arrows
+        lines += [f"## {heading}", "", "```mermaid", "stateDiagram-v2", *begins, *arrows, "```", ""]
     return "\n".join(lines)
 
 

@@ -1,0 +1,40 @@
+"""Every write to partnerships."""
+
+from sarai.evidence.actions import Overtaken
+
+from . import forgetting
+from .entries import Act
+from .meetings import answer_meeting, propose_meeting
+from .naming import party_called
+from .notes import delete_note, write_note
+from .pipeline import NotNow, ask, declare, look_after, plan, propose, take_back, take_step
+from .rounds import assign_round, begin_round, propose_round
+from .weighing import unweigh, weigh
+from .writing import appointment_of, clocks, zone_of
+
+__all__ = [
+    "Act",
+    "NotNow",
+    "Overtaken",
+    "answer_meeting",
+    "appointment_of",
+    "ask",
+    "assign_round",
+    "begin_round",
+    "clocks",
+    "declare",
+    "delete_note",
+    "forgetting",
+    "look_after",
+    "party_called",
+    "plan",
+    "propose",
+    "propose_meeting",
+    "propose_round",
+    "take_back",
+    "take_step",
+    "unweigh",
+    "weigh",
+    "write_note",
+    "zone_of",
+]

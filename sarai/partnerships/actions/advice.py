@@ -1,0 +1,153 @@
+"""Requests for advice, a step at a time; and the roster of those who can give it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from sarai.evidence.actions import Overtaken, entry, retract
+from sarai.evidence.reading.documents import Document
+from sarai.network.actions import Forgotten, declare_forgotten
+from sarai.network.models import City, Institution, Theme
+from sarai.partnerships.models import AdviceRequest, AdviceStep, Expert
+from sarai.partnerships.queries.advice import open_requests, request_numbered
+from sarai.partnerships.rules import advice as rules
+
+from . import advice_letters as letters
+from .entries import Act
+from .pipeline import NotNow
+
+CONSENT = gettext_lazy(
+    "My name, what I do, my city or organisation, themes, languages and availability may stand on the public roster of "
+    "experts. My address is shown to nobody. I can change or remove my entry at any time; it is then erased."
+)
+
+
+@transaction.atomic
+def keep_expert(*, expert: Expert, themes: Iterable[Theme], consents: bool, by: str, at: datetime) -> Expert:
+    """Keep an entry of the roster, new or changed. With their consent it is listed; without, it waits for that, and
+    they are asked for it by a letter with their personal link, once. Raises NotNow where they have an entry already."""
+    expert.email = expert.email.strip().lower()
+    if Expert.objects.select_for_update().filter(email=expert.email).exclude(pk=expert.pk).exists():
+        raise NotNow(_("Somebody with this address has an entry already."))
+    expert.made_at, expert.changed_at, expert.by = expert.made_at or at, at, by
+    if consents:
+        expert.state, expert.consented_at, expert.wording = Expert.State.LISTED, at, str(CONSENT)
+    expert.save()
+    expert.themes.set(themes)
+    if not consents and expert.state == Expert.State.INVITED:
+        letters.ask_for_consent(expert, at)
+    return expert
+
+
+@transaction.atomic
+def remove_expert(*, expert: Expert, at: datetime) -> None:
+    """Erase an entry: that somebody advised stays counted, without who it was."""
+    expert = Expert.objects.select_for_update().get(pk=expert.pk)
+    for name in ("email", "name", "headline", "about", "availability", "by"):
+        setattr(expert, name, "")
+    expert.city = expert.institution = None
+    expert.languages, expert.state, expert.changed_at = [], Expert.State.REMOVED, at
+    expert.save()
+    expert.themes.clear()
+    AdviceStep.objects.filter(expert=expert, step="offer").update(text="")  # what they wrote of themselves
+
+
+def _forget(who: Forgotten) -> None:
+    for expert in Expert.objects.filter(email__in=[address.lower() for address in who.addresses if address]):
+        remove_expert(expert=expert, at=who.at)
+
+
+declare_forgotten(_forget)
+
+
+@transaction.atomic
+def ask_for_advice(*, request: AdviceRequest, by: str, at: datetime) -> AdviceRequest:
+    """Ask for advice. Raises NotNow for too many open requests of one city; the same request again is that one."""
+    city = City.objects.select_for_update().get(pk=request.city_id)
+    same = AdviceRequest.objects.filter(
+        city=city, title=request.title, steps__in=AdviceStep.objects.filter(retracted_at=None, state="asked")
+    ).first()
+    if same is not None:
+        return same
+    if open_requests(city) >= rules.MOST_OPEN:
+        raise NotNow(
+            _("Your city has %(most)d open requests already. Close some of them first.") % {"most": rules.MOST_OPEN}
+        )
+    request.made_at = at
+    request.save()
+    _add(request, "ask", by=by, at=at)
+    return request
+
+
+@transaction.atomic
+def step_advice(
+    *,
+    request: AdviceRequest,
+    step: str,
+    seen: int,
+    roles: Iterable[str],
+    by: str,
+    at: datetime,
+    adviser: Expert | Institution | None = None,
+    text: str = "",
+    form: str = "",
+    starts_on: date | None = None,
+    ends_on: date | None = None,
+    link: str = "",
+    document: Document | None = None,
+    rating: int | None = None,
+) -> AdviceStep:
+    """Take a step (`rules.advice.ADVICE`) in one of these `roles`; `seen` is the number of the step before it that its
+    taker knew of, `adviser` who advises from an offer on. Raises Overtaken where somebody was quicker, NotNow where the
+    step cannot be taken; nothing is kept then. The other side is told by a letter."""
+    request = AdviceRequest.objects.select_for_update().get(pk=request.pk)
+    now = request_numbered(request.pk)
+    assert now is not None
+    if now.seen != seen:
+        raise Overtaken(_("Somebody else has taken a step meanwhile. Look at how it stands now."))
+    if not rules.may(step, roles) or rules.after(rules.ADVICE, now.state, step) is None:
+        raise NotNow(_("This cannot be done as it stands. Look at the page again, and choose one of its buttons."))
+    if step in ("offer", "assign") and adviser is None:
+        raise NotNow(_("Say who is to advise."))
+    who = None if step == "release" else adviser or now.adviser
+    of_visit = {"form": form, "starts_on": starts_on, "ends_on": ends_on, "link": link, "rating": rating}
+    made = _add(request, step, before=now.latest, adviser=who, text=text, document=document, by=by, at=at, **of_visit)
+    letters.tell_step(request, made, now.adviser or who, at)
+    return made
+
+
+def _add(
+    request: AdviceRequest,
+    step: str,
+    *,
+    by: str,
+    at: datetime,
+    before: AdviceStep | None = None,
+    adviser: Expert | Institution | None = None,
+    document: Document | None = None,
+    **said: object,
+) -> AdviceStep:
+    title = _("Advice: %(title)s") % {"title": request.title}
+    source = entry(Act.ADVICE, title=title, by=by, at=at, target={"advice": request.pk})
+    retract([before] if before else [], source)
+    state = rules.after(rules.ADVICE, before.state if before else "", step)
+    made = AdviceStep(
+        request=request,
+        step=step,
+        state=state or "",
+        happened_on=at.date(),
+        expert=adviser if isinstance(adviser, Expert) else None,
+        institution=adviser if isinstance(adviser, Institution) else None,
+        source=source,
+        recorded_at=at,
+        **said,
+    )
+    if document is not None:
+        made.document.save(document.name, document.content, save=False)
+    made.save()
+    return made

@@ -1,0 +1,274 @@
+"""Pilots: their plan and how they go, what was reached, who gives what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from sarai.evidence.actions import Overtaken, entry, retract
+from sarai.evidence.models import Source
+from sarai.evidence.reading.documents import Document
+from sarai.exchanges.models import Event
+from sarai.network.models import City
+from sarai.partnerships.models import (
+    BudgetLine,
+    ExchangeRate,
+    Milestone,
+    MilestoneReached,
+    Pilot,
+    PilotParty,
+    PilotResult,
+    PilotStep,
+    Risk,
+)
+from sarai.partnerships.queries.pilots import state_of
+from sarai.partnerships.rules import pilots as rules
+
+from .entries import Act
+from .pipeline import NotNow
+
+MOST = 200  # budget lines, results, milestones or risks of one pilot
+
+
+def _entry(pilot: Pilot, *, by: str, at: datetime, act: Act = Act.PILOT) -> Source:
+    return entry(act, title=_("Pilot: %(title)s") % {"title": pilot.title}, by=by, at=at, target={"pilot": pilot.slug})
+
+
+def _held(pilot: Pilot) -> Pilot:
+    """The pilot, which nobody else changes until this is done."""
+    return Pilot.objects.select_for_update().get(pk=pilot.pk)
+
+
+def _refuse_many(number: int) -> None:
+    if number >= MOST:
+        raise NotNow(_("A pilot has %(most)d of these at most. Take some away first.") % {"most": MOST})
+
+
+@transaction.atomic
+def keep_pilot(*, pilot: Pilot, by: str, at: datetime, parties: Iterable[PilotParty] = ()) -> Pilot:
+    """Store a pilot, new (then it is an idea, with these `parties`) or changed."""
+    new = pilot.pk is None
+    pilot.made_at = pilot.made_at or at
+    pilot.save()
+    source = _entry(pilot, by=by, at=at)
+    if new:
+        for party in parties:
+            party.pilot = pilot
+            party.save()
+        _add_step(pilot, "propose", source, at.date(), "")
+    return pilot
+
+
+def _add_step(pilot: Pilot, step: str, source: Source, happened_on: date, why: str) -> PilotStep:
+    latest = state_of(pilot)
+    state = rules.after(latest.state if latest else "", step)
+    if state is None:
+        raise NotNow(
+            _("This cannot be done as the pilot stands. Look at the page again, and choose one of its buttons.")
+        )
+    if latest is not None:
+        retract([latest], source)
+    return PilotStep.objects.create(
+        pilot=pilot,
+        step=step,
+        state=state,
+        happened_on=happened_on,
+        why=why,
+        source=source,
+        recorded_at=source.recorded_at,
+    )
+
+
+@transaction.atomic
+def step_pilot(
+    *, pilot: Pilot, step: str, seen: int | None, happened_on: date, by: str, at: datetime, why: str = ""
+) -> PilotStep:
+    """Take a pilot a step on (`rules.pilots.PILOT`). `seen` is the number of the step that whoever takes this one knew
+    of. Raises Overtaken where another was taken meanwhile, NotNow where this one cannot be; nothing is kept then."""
+    pilot = _held(pilot)
+    latest = state_of(pilot)
+    if (latest.pk if latest else None) != seen:
+        raise Overtaken(_("Somebody else has changed how this pilot stands meanwhile. Look at it as it is now."))
+    return _add_step(pilot, step, _entry(pilot, by=by, at=at), happened_on, why)
+
+
+@transaction.atomic
+def add_party(*, party: PilotParty, by: str, at: datetime) -> PilotParty:
+    """Add a city or an institution to a pilot; one that is in it already stays as it is."""
+    _held(party.pilot)
+    same = {"city": party.city, "institution": party.institution}
+    held = PilotParty.objects.filter(pilot=party.pilot, **same).first()
+    if held is not None:
+        return held
+    _refuse_many(party.pilot.parties.count())
+    party.save()
+    _entry(party.pilot, by=by, at=at)
+    return party
+
+
+@transaction.atomic
+def remove_party(*, party: PilotParty, by: str, at: datetime) -> None:
+    """Take a city or an institution out of a pilot."""
+    _entry(party.pilot, by=by, at=at)
+    party.delete()
+
+
+@transaction.atomic
+def add_milestone(*, milestone: Milestone) -> Milestone:
+    """Plan a milestone."""
+    _held(milestone.pilot)
+    _refuse_many(milestone.pilot.milestones.count())
+    milestone.save()
+    return milestone
+
+
+@transaction.atomic
+def remove_milestone(*, milestone: Milestone) -> None:
+    """Take a milestone out of the plan. Raises NotNow for one that was ever reached: that stays on record."""
+    if milestone.reached.exists():
+        raise NotNow(_("This milestone was reached once, and stays on record."))
+    milestone.delete()
+
+
+@transaction.atomic
+def reach_milestone(*, milestone: Milestone, reached_on: date, by: str, at: datetime) -> MilestoneReached:
+    """Put on record that a milestone was reached. Once: the same again changes nothing."""
+    _held(milestone.pilot)
+    held = milestone.reached.filter(retracted_at=None).first()
+    if held is not None:
+        return held
+    source = _entry(milestone.pilot, by=by, at=at, act=Act.REACHED)
+    return MilestoneReached.objects.create(milestone=milestone, reached_on=reached_on, source=source, recorded_at=at)
+
+
+@transaction.atomic
+def unreach_milestone(*, milestone: Milestone, by: str, at: datetime) -> None:
+    """Take back that a milestone was reached."""
+    _held(milestone.pilot)
+    held = list(milestone.reached.filter(retracted_at=None))
+    if held:
+        retract(held, _entry(milestone.pilot, by=by, at=at, act=Act.REACHED))
+
+
+@transaction.atomic
+def add_risk(*, risk: Risk) -> Risk:
+    """Note a risk."""
+    _held(risk.pilot)
+    _refuse_many(risk.pilot.risks.count())
+    risk.save()
+    return risk
+
+
+def remove_risk(*, risk: Risk) -> None:
+    """Take a risk away."""
+    risk.delete()
+
+
+@transaction.atomic
+def add_result(
+    *,
+    pilot: Pilot,
+    what: str,
+    reached_on: date,
+    by: str,
+    at: datetime,
+    value: Decimal | None = None,
+    unit: str = "",
+    document: Document | None = None,
+    event: Event | None = None,
+) -> PilotResult:
+    """Put on record what a pilot came to. The same again changes nothing."""
+    _held(pilot)
+    said = {"pilot": pilot, "what": what, "reached_on": reached_on, "value": value, "unit": unit, "event": event}
+    held = PilotResult.objects.filter(**said, retracted_at=None).first()
+    if held is not None and document is None:
+        return held
+    _refuse_many(pilot.results.filter(retracted_at=None).count())
+    result = PilotResult(**said, source=_entry(pilot, by=by, at=at, act=Act.REACHED), recorded_at=at)
+    if document is not None:
+        result.document.save(document.name, document.content, save=False)
+    result.save()
+    return result
+
+
+@transaction.atomic
+def take_back_result(*, result: PilotResult, by: str, at: datetime) -> None:
+    """Let a result hold no longer. Raises Overtaken where it does not any more."""
+    result = PilotResult.objects.select_for_update().select_related("pilot").get(pk=result.pk)
+    if result.retracted_at is not None:
+        raise Overtaken(_("This was taken back already. Nothing was changed."))
+    retract([result], _entry(result.pilot, by=by, at=at, act=Act.REACHED))
+
+
+@transaction.atomic
+def keep_line(
+    *, pilot: Pilot, said: Mapping[str, Any], by: str, at: datetime, key: UUID | None = None, seen: int | None = None
+) -> BudgetLine:
+    """Keep a budget line, new (no `key`) or changed: the version numbered `seen` is retracted and this one added.
+    `said` are its fields. Raises Overtaken where the line is another meanwhile; the same again changes nothing."""
+    pilot = _held(pilot)
+    held = _line_seen(pilot, key, seen) if key else None
+    if held is not None and all(getattr(held, name) == value for name, value in said.items()):
+        return held
+    if held is None:
+        _refuse_many(pilot.budget.filter(retracted_at=None).count())
+    source = _entry(pilot, by=by, at=at, act=Act.BUDGET)
+    if held is not None:
+        retract([held], source)
+    return BudgetLine.objects.create(pilot=pilot, key=key or uuid4(), **said, source=source, recorded_at=at)
+
+
+@transaction.atomic
+def take_back_line(*, pilot: Pilot, key: UUID, seen: int | None, by: str, at: datetime) -> None:
+    """Let a budget line hold no longer. Raises Overtaken where it is another meanwhile."""
+    pilot = _held(pilot)
+    retract([_line_seen(pilot, key, seen)], _entry(pilot, by=by, at=at, act=Act.BUDGET))
+
+
+def _line_seen(pilot: Pilot, key: UUID, seen: int | None) -> BudgetLine:
+    held = pilot.budget.filter(key=key, retracted_at=None).first()
+    if held is None or held.pk != seen:
+        raise Overtaken(_("Somebody else has changed this line meanwhile. Look at it as it is now, and say it again."))
+    return held
+
+
+@transaction.atomic
+def enter_rates(*, rates: Iterable[rules.Rate], by: str, at: datetime) -> int:
+    """Keep rates; another one of the same two currencies and day is corrected. Returns how many were new or changed."""
+    source, changed = None, 0
+    for rate in rates:
+        same = {"of": rate.of, "to": rate.to, "on": rate.on}
+        held = ExchangeRate.objects.select_for_update().filter(**same, retracted_at=None).first()
+        if held is not None and (held.rate, held.stated_by) == (rate.rate, rate.stated_by):
+            continue
+        source = source or entry(Act.RATES, title=_("Exchange rates: %(by)s") % {"by": rate.stated_by}, by=by, at=at)
+        retract([held] if held else [], source)
+        ExchangeRate.objects.create(
+            **same, rate=rate.rate, stated_by=rate.stated_by, source=source, recorded_at=source.recorded_at
+        )
+        changed += 1
+    return changed
+
+
+@transaction.atomic
+def take_back_rate(*, rate: ExchangeRate, by: str, at: datetime) -> None:
+    """Let a rate hold no longer. Raises Overtaken where it does not any more."""
+    rate = ExchangeRate.objects.select_for_update().get(pk=rate.pk)
+    if rate.retracted_at is not None:
+        raise Overtaken(_("This was taken back already. Nothing was changed."))
+    retract([rate], entry(Act.RATES, title=_("An exchange rate was taken back"), by=by, at=at))
+
+
+def party_of(who: object, role: str, pilot: Pilot | None = None) -> PilotParty:
+    """A city or institution as a party, not stored yet."""
+    kind = "city" if isinstance(who, City) else "institution"
+    party = PilotParty(role=role, **{kind: who})
+    if pilot is not None:
+        party.pilot = pilot
+    return party

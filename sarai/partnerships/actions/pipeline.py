@@ -1,0 +1,366 @@
+"""From an interest to a result, a step at a time; each is a fact with its source."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from sarai.evidence.actions import Overtaken, entry, retract
+from sarai.evidence.reading.documents import Document
+from sarai.exchanges.models import Event, Series
+from sarai.network.models import City, Theme
+from sarai.partnerships.models import Meeting, Partnership, Side, Step
+from sarai.partnerships.queries.partnerships import (
+    Party,
+    Standing,
+    asked_lately,
+    open_between,
+    pair_of,
+    standing,
+    standings,
+)
+from sarai.partnerships.rules import pipeline
+
+from . import writing
+from .entries import Act
+
+
+class NotNow(ValueError):
+    """A step that cannot be taken as things stand. `str()` says why, and what to do."""
+
+
+@transaction.atomic
+def ask(
+    *,
+    lead: Party,
+    partner: Party,
+    by: str,
+    at: datetime,
+    theme: Theme | None = None,
+    support: Party | None = None,
+    event: Event | None = None,
+    what: str = "",
+    known: datetime | None = None,
+) -> Partnership:
+    """Ask for an introduction to a partner; who asks agrees that the other may have their contact details once it
+    accepts. Where the two have an open partnership it is that one, unchanged: nobody is asked twice; where the other
+    had asked already, this accepts. Raises NotNow with a sentence: to oneself, or too many at once.
+    """
+    _lock(lead, partner)
+    held = open_between(lead, partner)
+    if held is not None:
+        return _answered(held, lead, by=by, at=at)
+    if known is None:
+        _refuse_many(lead, at)
+    made = _begin(lead, partner, [support] if support else [], theme=theme, event=event, at=known or at)
+    _add(made, "ask", _side_of(made, lead), by=by, at=at, known=known, what=what)
+    if known is None:  # what is put on record of the past is news for nobody
+        writing.tell_asked(standing(made), at)
+    return made
+
+
+def _answered(held: Partnership, lead: Party, *, by: str, at: datetime) -> Partnership:
+    """What asking means where the two are in touch already."""
+    now = standing(held)
+    side = _side_of(held, lead)
+    if now.state in pipeline.WAITING and side.pk not in now.consenting:
+        take_step(partnership=held, step="accept", side=side, seen=now.seen, by=by, at=at)
+    return held
+
+
+@transaction.atomic
+def propose(
+    *,
+    lead: Party,
+    partner: Party,
+    by: str,
+    at: datetime,
+    theme: Theme | None = None,
+    support: Iterable[Party] = (),
+    event: Event | None = None,
+    series: Series | None = None,
+    what: str = "",
+    known: datetime | None = None,
+) -> Partnership:
+    """Propose a partnership to both sides; each is asked. An open one of the two stays as it is."""
+    _lock(lead, partner)
+    held = open_between(lead, partner)
+    if held is not None:
+        return held
+    made = _begin(lead, partner, support, theme=theme, event=event, series=series, at=known or at)
+    _add(made, "propose", None, by=by, at=at, known=known, what=what)
+    if known is None:
+        writing.tell_asked(standing(made), at)
+    return made
+
+
+@transaction.atomic
+def declare(
+    *,
+    lead: Party,
+    partner: Party,
+    by: str,
+    at: datetime,
+    said_by: Party | None = None,
+    theme: Theme | None = None,
+    support: Iterable[Party] = (),
+    event: Event | None = None,
+    series: Series | None = None,
+    happened_on: date | None = None,
+    what: str = "",
+    known: datetime | None = None,
+) -> Partnership:
+    """Put on record that a partnership exists by the word of one side (`said_by`; None: of somebody whom the source
+    names). It stands on the lowest rung until the other side says so, too. Twice changes nothing."""
+    _lock(lead, partner)
+    held = open_between(lead, partner)
+    if held is not None:
+        if standing(held).rung:
+            return held
+        raise NotNow(_("These two are being introduced already. Open that partnership and say there what came of it."))
+    made = _begin(lead, partner, support, theme=theme, event=event, series=series, at=known or at)
+    side = _side_of(made, said_by) if said_by else None
+    _add(made, "declare", side, by=by, at=at, known=known, what=what, happened_on=happened_on)
+    return made
+
+
+@transaction.atomic
+def take_step(
+    *,
+    partnership: Partnership,
+    step: str,
+    side: Side | None,
+    seen: int | None,
+    by: str,
+    at: datetime,
+    what: str = "",
+    happened_on: date | None = None,
+    document: Document | None = None,
+    activity: Event | None = None,
+    known: datetime | None = None,
+) -> Step:
+    """Take a step (`rules.pipeline.PIPELINE`) for a side; None: the team takes it for all.
+
+    `seen` is the number of the latest step that whoever takes this one knew of. Raises Overtaken where somebody else
+    was quicker, NotNow where the step cannot be taken; both have a sentence, and nothing is kept.
+    """
+    Partnership.objects.select_for_update().get(pk=partnership.pk)
+    now = standing(partnership)
+    if now.seen != seen:
+        raise Overtaken(_("Somebody else has taken a step meanwhile. Look at how it stands now."))
+    _refuse(now, step, side, (happened_on, (known or at).date()), document, activity)
+    taken = _add(
+        partnership,
+        step,
+        side,
+        by=by,
+        at=at,
+        known=known,
+        what=what,
+        happened_on=happened_on,
+        document=document,
+        activity=activity,
+    )
+    if known is None:
+        writing.tell_step(standing(partnership), taken, at)
+    return taken
+
+
+def _refuse(
+    now: Standing,
+    step: str,
+    side: Side | None,
+    days: tuple[date | None, date],
+    document: Document | None,
+    activity: Event | None,
+) -> None:
+    """Refuse a step that cannot be taken, with a sentence."""
+    if pipeline.after(now.state, step) is None or step not in now.possible(side):
+        raise NotNow(_("This cannot be done as it stands. Look at the page again, and choose one of its buttons."))
+    if step in ("accept", "agree", "withdraw", "decline") and side is None:
+        raise NotNow(_("Say for which side."))
+    happened_on, today = days
+    if happened_on and happened_on > today:
+        raise NotNow(_("This day is still to come. Say it when it has happened."))
+    if step == "sign" and document is None:
+        raise NotNow(_("Add the document that was signed."))
+    if step == "act" and activity is None and happened_on is None:
+        raise NotNow(_("Say on which day it was, or at which event."))
+
+
+@transaction.atomic
+def take_back(*, partnership: Partnership, seen: int, by: str, at: datetime, reason: str = "") -> None:
+    """Take the last step back: what stood before it stands again. Raises Overtaken where there is another by now, and
+    NotNow for the first, or where the two have begun anew since."""
+    Partnership.objects.select_for_update().get(pk=partnership.pk)
+    now = standing(partnership)
+    if now.latest is None or now.latest.pk != seen:
+        raise Overtaken(_("Somebody else has taken a step meanwhile. Look at how it stands now."))
+    if len(now.steps) == 1:
+        raise NotNow(_("The first step cannot be taken back. Decline or end it instead."))
+    state = now.steps[-2].state
+    if not partnership.is_open and state not in pipeline.CLOSED:
+        others = Partnership.objects.filter(pair=partnership.pair, is_open=True)
+        if others.exists():
+            raise NotNow(_("These two have begun anew since. Go on there."))
+    title = _("A step of %(partnership)s was taken back") % {"partnership": partnership}
+    source = entry(Act.UNDONE, title=title, by=by, at=at, reason=reason, target={"partnership": partnership.pk})
+    retract([now.latest], source)
+    _keep_open(partnership, state)
+
+
+def look_after(*, at: datetime, by: str) -> tuple[int, int]:
+    """Remind sides that have not answered, and let expire what nobody answers; returns how many of each. Nobody is
+    reminded twice of the same."""
+    reminded = expired = 0
+    states = pipeline.WAITING | pipeline.TALKING
+    for now in standings(Partnership.objects.filter(is_open=True)):
+        if now.latest is None or now.state not in states:
+            continue
+        # What was put on record of the past waits since it was entered.
+        to_do = pipeline.due(now.state, at - now.latest.source.entered_at)
+        if to_do == "remind":
+            reminded += writing.remind(now, at)
+        elif to_do == "expire":
+            expired += _expire(now, by=by, at=at)
+    return reminded, expired
+
+
+@transaction.atomic
+def _expire(now: Standing, *, by: str, at: datetime) -> int:
+    Partnership.objects.select_for_update().get(pk=now.partnership.pk)
+    latest = now.partnership.steps.filter(retracted_at=None).order_by("recorded_at", "pk").last()
+    if latest is None or now.latest is None or latest.pk != now.latest.pk:
+        return 0  # somebody answered meanwhile
+    taken = _add(now.partnership, "expire", None, by=by, at=at)
+    writing.tell_step(standing(now.partnership), taken, at)
+    return 1
+
+
+@transaction.atomic
+def plan(*, partnership: Partnership, next_action: str, owner: str, due_on: date | None) -> None:
+    """Keep who does what next, and until when."""
+    partnership.next_action, partnership.owner, partnership.due_on = next_action, owner, due_on
+    partnership.save(update_fields=["next_action", "owner", "due_on"])
+
+
+def _lock(one: Party, other: Party) -> None:
+    """Let requests between the same two come one after another. Raises NotNow for a request to oneself."""
+    if pair_of(one, one) == pair_of(one, other):
+        raise NotNow(_("This is a request to oneself. Choose another city or institution."))
+    for party in sorted((one, other), key=lambda each: (type(each).__name__, each.pk)):
+        type(party)._default_manager.select_for_update().get(pk=party.pk)
+
+
+def _refuse_many(lead: Party, at: datetime) -> None:
+    waiting, today = asked_lately(lead, at - timedelta(days=1))
+    if waiting >= pipeline.MOST_OPEN_REQUESTS:
+        raise NotNow(
+            _("%(number)d of your requests wait for an answer. Wait for some, or end some, before you ask again.")
+            % {"number": waiting}
+        )
+    if today >= pipeline.MOST_REQUESTS_A_DAY:
+        raise NotNow(_("You have asked %(number)d partners since yesterday. Go on tomorrow.") % {"number": today})
+
+
+def _begin(
+    lead: Party,
+    partner: Party,
+    support: Iterable[Party],
+    *,
+    at: datetime,
+    theme: Theme | None = None,
+    event: Event | None = None,
+    series: Series | None = None,
+) -> Partnership:
+    made = Partnership.objects.create(pair=pair_of(lead, partner), theme=theme, event=event, series=series, made_at=at)
+    parties = [(lead, Side.Role.LEAD), (partner, Side.Role.PARTNER), *((one, Side.Role.SUPPORT) for one in support)]
+    for party, role in parties:
+        who = {"city": party} if isinstance(party, City) else {"institution": party}
+        Side.objects.create(partnership=made, role=role, **who)
+    return made
+
+
+def _side_of(partnership: Partnership, party: Party) -> Side:
+    who = {"city": party} if isinstance(party, City) else {"institution": party}
+    return partnership.sides.get(**who)
+
+
+def _add(
+    partnership: Partnership,
+    step: str,
+    side: Side | None,
+    *,
+    by: str,
+    at: datetime,
+    known: datetime | None = None,
+    what: str = "",
+    happened_on: date | None = None,
+    document: Document | None = None,
+    activity: Event | None = None,
+) -> Step:
+    """Write a step down, with the state after it."""
+    now = standing(partnership)
+    moment = known or at
+    if now.latest is not None and moment < now.latest.recorded_at:
+        raise NotNow(_("The step before this one is of a later day. Put steps on record in their order."))
+    kind = Step.Kind(step)
+    title = f"{partnership}: {kind.label}"
+    source = entry(Act.STEP, title=title, by=by, at=at, known=known, target={"partnership": partnership.pk})
+    state = pipeline.after(now.state, step, by_all=_by_all(now, step, side))
+    assert state is not None
+    taken = Step(
+        partnership=partnership,
+        step=step,
+        state=state,
+        side=side,
+        happened_on=happened_on or (activity and _day_of(activity)) or moment.date(),
+        what=what,
+        activity=activity,
+        source=source,
+        recorded_at=moment,
+    )
+    if document is not None:
+        # Under a name that nobody guesses; what it is called is told by `what`.
+        taken.what = what or document.name
+        kept = f"{secrets.token_urlsafe(16)}.{document.name.rpartition('.')[2]}"
+        taken.document.save(kept, document.content, save=False)
+    taken.save()
+    _keep_open(partnership, state)
+    if state in pipeline.CLOSED:
+        _call_off(partnership, at)
+    return taken
+
+
+def _day_of(event: Event) -> date | None:
+    first = event.sessions.order_by("starts_at").first()
+    return first.starts_at.astimezone(event.zone).date() if first else None
+
+
+def _by_all(now: Standing, step: str, side: Side | None) -> bool:
+    """Whether with this step of a side both have taken it."""
+    if side is None:
+        return True
+    words: Sequence[pipeline.Taken] = [*now.steps, Step(step=step, side=side)]
+    held = pipeline.consenting(words) if step == "accept" else pipeline.confirming(words)
+    return now.main <= held
+
+
+def _call_off(partnership: Partnership, at: datetime) -> None:
+    """Cancel the meetings that are to come, in the calendars of everybody who was to be there."""
+    coming = partnership.meetings.filter(ends_at__gt=at).exclude(state=Meeting.State.CANCELLED)
+    for meeting in coming:
+        meeting.state, meeting.sequence = Meeting.State.CANCELLED, meeting.sequence + 1
+        meeting.save(update_fields=["state", "sequence"])
+        writing.tell_meeting(standing(partnership), meeting, at)
+
+
+def _keep_open(partnership: Partnership, state: str) -> None:
+    is_open = state not in pipeline.CLOSED
+    if partnership.is_open != is_open:
+        partnership.is_open = is_open
+        partnership.save(update_fields=["is_open"])

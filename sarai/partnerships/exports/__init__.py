@@ -1,0 +1,1 @@
+"""Pilots as files that others keep, one small module a format."""

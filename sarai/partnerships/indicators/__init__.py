@@ -1,0 +1,5 @@
+"""What partnerships are counted by."""
+
+from . import advice, partnerships, pilots
+
+__all__ = ["advice", "partnerships", "pilots"]

@@ -1,0 +1,87 @@
+"""What partnerships show on pages of apps beneath: on the page of a city or an institution its partnerships and what
+waits for it, and on a city's who fits it best; on a cluster's, who works together in its themes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest
+
+from sarai.clusters.models import Cluster
+from sarai.evidence.panels import declare_panel
+from sarai.network.models import City
+from sarai.partnerships.models import Partnership
+from sarai.partnerships.queries.match_reasons import explained
+from sarai.partnerships.queries.match_world import world
+from sarai.partnerships.queries.matching import matches, weights
+from sarai.partnerships.queries.partnerships import Party, Standing, existing, of_party, seen_by, standings
+from sarai.partnerships.queries.pilots import pilots_in
+from sarai.partnerships.rules.pipeline import confirming
+
+FITTING = 3
+LISTED = 20
+
+
+def fitting(_request: HttpRequest, city: City) -> Mapping[str, Any]:
+    """The partners that fit a city best, for its officer and the team."""
+    everybody, how = world(), weights()
+    return {"city": city, "proposals": explained(everybody, city, matches(everybody, city.pk, how, best=FITTING), how)}
+
+
+def partnerships_of(request: HttpRequest, party: Party) -> Mapping[str, Any] | None:
+    """The partnerships of a city or an institution that exist; for who speaks for it and the team, also those on
+    their way."""
+    own = request.user.has_perm("partnerships.speak_for", party)
+    found = of_party(party)
+    rows = standings((found if own else found & existing())[: LISTED + 1])
+    return {"rows": rows[:LISTED], "more": len(rows) > LISTED, "own": own} if rows or own else None
+
+
+def waiting(request: HttpRequest, party: Party) -> Mapping[str, Any] | None:
+    """What waits for the word of a city or an institution."""
+    found = standings(of_party(party).filter(pk__in=seen_by(request.user), is_open=True))
+    asked = [now for now in found if any(side.who == party for side in now.waits_for)]
+    unsaid = [now for now in found if now.rung and _is_unsaid(now, party)]
+    return {"asked": asked, "unsaid": unsaid} if asked or unsaid else None
+
+
+def _is_unsaid(now: Standing, party: Party) -> bool:
+    """Whether the other side says that they work together, and this one has not said so."""
+    own = next((side for side in now.sides if side.who == party), None)
+    return own is not None and own.pk in now.main and own.pk not in confirming(now.steps)
+
+
+def in_themes(_request: HttpRequest, cluster: Cluster) -> Mapping[str, Any] | None:
+    """The partnerships that exist in the themes of a cluster."""
+    rows = standings(existing().filter(theme__in=cluster.themes.all())[: LISTED + 1])
+    return {"rows": rows[:LISTED], "more": len(rows) > LISTED, "own": False} if rows else None
+
+
+def pilots_of(request: HttpRequest, of: Party | Partnership) -> Mapping[str, Any] | None:
+    """The pilots of a city, an institution or a partnership; for those who speak for it, where one is begun."""
+    own = request.user.has_perm("partnerships.manage") or (
+        seen_by(request.user).filter(pk=of.pk).exists()
+        if isinstance(of, Partnership)
+        else request.user.has_perm("partnerships.speak_for", of)
+    )
+    found = pilots_in(of)
+    return {"pilots": found, "own": own, "of": of} if found or own else None
+
+
+declare_panel("cluster", "partnerships.partnerships", "partnerships/_partnerships.html", in_themes, order=20)
+for _place in ("city", "institution"):
+    declare_panel(_place, "partnerships.partnerships", "partnerships/_partnerships.html", partnerships_of, order=25)
+    declare_panel(
+        f"{_place}-next",
+        "partnerships.waiting",
+        "partnerships/_next.html",
+        waiting,
+        permission="partnerships.speak_for",
+        order=5,
+    )
+declare_panel(
+    "city", "partnerships.matches", "partnerships/_matches.html", fitting, permission="partnerships.speak_for", order=20
+)
+for _place in ("city", "institution", "partnership"):
+    declare_panel(_place, "partnerships.pilots", "partnerships/pilots/_pilots.html", pilots_of, order=30)

@@ -1,0 +1,93 @@
+"""Offers of technology and know-how as they stand, and who took them up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from sarai.accounts.permissions import Anybody
+from sarai.network.models import City
+from sarai.partnerships.models import Offer, OfferStep, TakeUp
+from sarai.partnerships.rules import advice as rules
+
+from .pilots import own_party
+
+PUBLIC, WAITING = OfferStep.State.PUBLIC, OfferStep.State.WAITING
+
+
+@dataclass(frozen=True)
+class Standing:
+    """An offer as it stands, and how it stands with each city that asked for it."""
+
+    offer: Offer
+    step: OfferStep
+    take_ups: Sequence[TakeUp]
+
+    @property
+    def state(self) -> str:
+        """Its state."""
+        return self.step.state
+
+    @property
+    def accepted(self) -> list[TakeUp]:
+        """By whom it was taken up."""
+        return [one for one in self.take_ups if one.state == TakeUp.State.ACCEPTED]
+
+    def is_of(self, user: Anybody) -> bool:
+        """Whether somebody speaks for who offers it, or is of the team."""
+        return bool(user.has_perm("partnerships.manage") or user.has_perm("partnerships.speak_for", self.offer.who))
+
+    def is_over(self, on: date) -> bool:
+        """Whether it held until before that day."""
+        return self.offer.until is not None and self.offer.until < on
+
+    def doors(self, user: Anybody) -> list[str]:
+        """The steps that somebody can take by a button."""
+        if not self.is_of(user):
+            return []
+        team = user.has_perm("partnerships.manage")
+        return [step for step in rules.OFFER[self.state] if step != "change" and (team or step not in rules.OF_TEAM)]
+
+    def taken_up_by(self, city: City) -> TakeUp | None:
+        """How it stands with a city."""
+        return next((one for one in self.take_ups if one.city_id == city.pk), None)
+
+
+def _loaded(found: QuerySet[Offer]) -> list[Standing]:
+    take_ups = TakeUp.objects.filter(retracted_at=None).select_related("city__country")
+    listed = found.select_related("city__country", "institution__country").prefetch_related(
+        "themes",
+        Prefetch("steps", OfferStep.objects.filter(retracted_at=None)),
+        Prefetch("take_ups", take_ups),
+    )
+    return [Standing(one, one.steps.all()[0], list(one.take_ups.all())) for one in listed]
+
+
+def public_offers(on: date, *, theme: str = "", language: str = "", q: str = "") -> list[Standing]:
+    """What is public and holds on a day: of a theme (its slug), in a language, and with all of these words."""
+    found = Offer.objects.filter(steps__in=OfferStep.objects.filter(retracted_at=None, state=PUBLIC))
+    found = found.filter(Q(until=None) | Q(until__gte=on))
+    if theme:
+        found = found.filter(themes__slug=theme)
+    for word in q.split():
+        found = found.filter(Q(title__icontains=word) | Q(text__icontains=word))
+    return [one for one in _loaded(found.distinct()) if not language or language in one.offer.languages]
+
+
+def own_offers(user: Anybody) -> list[Standing]:
+    """What somebody's own city or institution offers, whatever its state; for the team what waits for it."""
+    if user.has_perm("partnerships.manage"):
+        waiting = OfferStep.objects.filter(retracted_at=None, state=WAITING)
+        return _loaded(Offer.objects.filter(steps__in=waiting).distinct())
+    own = own_party(user)
+    if own is None:
+        return []
+    return _loaded(Offer.objects.filter(**{"city" if isinstance(own, City) else "institution": own}))
+
+
+def offer_numbered(pk: int) -> Standing | None:
+    """One offer as it stands."""
+    return next(iter(_loaded(Offer.objects.filter(pk=pk))), None)

@@ -1,0 +1,222 @@
+"""How partnerships stand: their sides, the steps that hold, and what these make of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from sarai.accounts.models import Consent, Role, User
+from sarai.accounts.permissions import Anybody
+from sarai.network.models import City, Institution
+from sarai.partnerships.models import Note, Partnership, Side, Step
+from sarai.partnerships.rules import pipeline
+
+Party = City | Institution
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A partnership as it stands: `sides` in order (who leads first), `steps` that hold, the earliest first."""
+
+    partnership: Partnership
+    sides: Sequence[Side]
+    steps: Sequence[Step]
+
+    @property
+    def latest(self) -> Step | None:
+        """The last step; None before the first."""
+        return self.steps[-1] if self.steps else None
+
+    @property
+    def seen(self) -> int | None:
+        """The number of the last step, by which somebody says what they knew of; None before the first."""
+        return self.latest.pk if self.latest else None
+
+    @property
+    def state(self) -> str:
+        """The state after the last step; "" before the first."""
+        return self.latest.state if self.latest else ""
+
+    @property
+    def state_label(self) -> str:
+        """… in words."""
+        return self.latest.get_state_display() if self.latest else ""
+
+    @property
+    def rung(self) -> str:
+        """The rung of the evidence ladder on which it stands; "" beneath it."""
+        return pipeline.rung(self.steps)
+
+    @property
+    def rung_label(self) -> str:
+        """… in words."""
+        return str(Step.Rung(self.rung).label) if self.rung else ""
+
+    @cached_property
+    def main(self) -> set[int]:
+        """The numbers of the two sides that it is between."""
+        return {side.pk for side in self.sides if side.role != Side.Role.SUPPORT}
+
+    @cached_property
+    def consenting(self) -> set[int]:
+        """The numbers of the sides that agree that the others have their contact details."""
+        return pipeline.consenting(self.steps)
+
+    @property
+    def is_introduced(self) -> bool:
+        """Whether both sides agree that the other has their contact details."""
+        return self.main <= self.consenting
+
+    @property
+    def waits_for(self) -> list[Side]:
+        """The sides that have been asked and not answered."""
+        if self.state not in pipeline.WAITING:
+            return []
+        return [side for side in self.sides if side.pk in self.main - self.consenting]
+
+    def side_of(self, user: Anybody) -> Side | None:
+        """The side for which somebody speaks, as its officer or partner; None for anybody else, the team included."""
+        return next((side for side in self.sides if speaks(user, side)), None)
+
+    def others(self, side: Side | None) -> list[Side]:
+        """The other sides."""
+        return [one for one in self.sides if side is None or one.pk != side.pk]
+
+    def possible(self, side: Side | None) -> list[str]:
+        """The steps that can be taken now, by this side or (None) by the team."""
+        steps = [step for step in pipeline.PIPELINE[self.state] if step not in pipeline.OF_NOBODY]
+        if side is None:
+            return steps
+        return [step for step in steps if self._is_open_to(step, side)]
+
+    def _is_open_to(self, step: str, side: Side) -> bool:
+        if step == "accept":
+            return side.pk not in self.consenting
+        if step == "withdraw":
+            return side.pk in self.consenting
+        return step != "agree" or side.pk not in pipeline.confirming(self.steps)
+
+
+def speaks(user: Anybody, side: Side) -> bool:
+    """Whether somebody is the officer of this city, or the partner of this institution."""
+    if not user.is_authenticated or not user.is_active:
+        return False
+    if user.role == Role.OFFICER:
+        return side.city_id is not None and user.city == side.city_id
+    return user.role == Role.PARTNER and side.institution is not None and user.institution == side.institution.slug
+
+
+def standing(partnership: Partnership) -> Standing:
+    """How one partnership stands."""
+    return standings(Partnership.objects.filter(pk=partnership.pk))[0]
+
+
+def standings(found: QuerySet[Partnership]) -> list[Standing]:
+    """How these partnerships stand, in three queries however many they are."""
+    sides = Side.objects.select_related("city__country", "institution")
+    steps = Step.objects.filter(retracted_at=None).select_related(
+        "source", "activity", "side__city", "side__institution"
+    )
+    listed = found.select_related("theme", "event", "series").prefetch_related(
+        Prefetch("sides", sides), Prefetch("steps", steps)
+    )
+    return [Standing(one, list(one.sides.all()), list(one.steps.all())) for one in listed]
+
+
+def of_party(party: Party) -> QuerySet[Partnership]:
+    """The partnerships of a city or an institution."""
+    if isinstance(party, City):
+        return Partnership.objects.filter(sides__city=party)
+    return Partnership.objects.filter(sides__institution=party)
+
+
+def existing() -> QuerySet[Partnership]:
+    """The partnerships that somebody says exist, or that something proves."""
+    proofs = Step.objects.filter(retracted_at=None, step__in=[*pipeline.SAYS_SO, *pipeline.PROVES])
+    return Partnership.objects.filter(pk__in=proofs.values("partnership"))
+
+
+def seen_by(user: Anybody) -> QuerySet[Partnership]:
+    """The partnerships whose page somebody may open: all of them for the team, else those of their own side."""
+    if user.has_perm("partnerships.manage"):
+        return Partnership.objects.all()
+    if not user.is_authenticated:
+        return Partnership.objects.none()
+    if user.role == Role.OFFICER and user.city:
+        return Partnership.objects.filter(sides__city=user.city)
+    if user.role == Role.PARTNER and user.institution:
+        return Partnership.objects.filter(sides__institution__slug=user.institution)
+    return Partnership.objects.none()
+
+
+def name_of(party: Party) -> str:
+    """How a city or institution is called in `Partnership.pair`."""
+    return f"city:{party.pk}" if isinstance(party, City) else f"institution:{party.slug}"
+
+
+def pair_of(one: Party, other: Party) -> str:
+    """How two are called together, whichever of them asks."""
+    return "|".join(sorted((name_of(one), name_of(other))))
+
+
+def open_between(one: Party, other: Party) -> Partnership | None:
+    """The open partnership of two; None where there is none."""
+    return Partnership.objects.filter(pair=pair_of(one, other), is_open=True).first()
+
+
+def party_named(name: str) -> Party | None:
+    """The city or institution of a name such as "city:1816670"; None where there is none."""
+    kind, _colon, value = name.partition(":")
+    if kind == "city" and value.lstrip("-").isdecimal() and len(value) < 19:
+        return City.objects.filter(pk=int(value)).first()
+    return Institution.objects.filter(slug=value).first() if kind == "institution" else None
+
+
+def speakers(side: Side) -> QuerySet[User]:
+    """The people with an account who speak for a side."""
+    found = User.objects.filter(is_active=True)
+    if side.city_id is not None:
+        return found.filter(role=Role.OFFICER, city=side.city_id)
+    assert side.institution is not None
+    return found.filter(role=Role.PARTNER, institution=side.institution.slug)
+
+
+def contacts(now: Standing, side: Side) -> list[User]:
+    """Who of the other sides can be written to by this one: both sides agree, and so do they themselves (their account
+    says so, and can take it back)."""
+    if side.pk not in now.consenting:
+        return []
+    willing = [one for one in now.others(side) if one.pk in now.consenting]
+    return [user for one in willing for user in _sharing(speakers(one))]
+
+
+def _sharing(users: Iterable[User]) -> list[User]:
+    listed = list(users)
+    words = Consent.objects.filter(user__in=listed, purpose=Consent.Purpose.SHARE).order_by("at", "pk")
+    latest = {word.user_id: word.given for word in words}
+    return [user for user in listed if latest.get(user.pk)]
+
+
+def notes_for(user: Anybody, now: Standing) -> QuerySet[Note]:
+    """The notes that somebody may read: an officer those of all sides and of their own, the team those of all sides
+    and its own."""
+    notes = now.partnership.notes.select_related("side__city", "side__institution")
+    if user.has_perm("partnerships.manage"):
+        return notes.filter(readers__in=[Note.Readers.SIDES, Note.Readers.TEAM])
+    own = now.side_of(user)
+    return notes.filter(Q(readers=Note.Readers.SIDES) | Q(readers=Note.Readers.OWN, side=own)) if own else notes.none()
+
+
+def asked_lately(party: Party, since: datetime) -> tuple[int, int]:
+    """How many introductions this side has asked for that wait, and how many it asked for since a moment."""
+    sides = {"city": party} if isinstance(party, City) else {"institution": party}
+    asked = Step.objects.filter(step="ask", retracted_at=None)
+    asked = asked.filter(**{f"side__{name}": who for name, who in sides.items()})
+    waiting = asked.filter(partnership__is_open=True).exclude(
+        partnership__steps__in=Step.objects.exclude(step="ask").filter(retracted_at=None)
+    )
+    return waiting.count(), asked.filter(recorded_at__gte=since).count()

@@ -1,0 +1,85 @@
+"""How a request for advice goes, and an offer of technology or know-how: states, and who takes which step. Pure
+decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+# State → step → the state after it. "" is before the first step.
+ADVICE: Mapping[str, Mapping[str, str]] = {
+    "": {"ask": "asked"},
+    "asked": {"offer": "offered", "assign": "offered", "decline": "declined", "withdraw": "withdrawn"},
+    "offered": {"agree": "agreed", "release": "asked", "withdraw": "withdrawn"},
+    "agreed": {"arrange": "arranged", "report": "reported", "release": "asked", "withdraw": "withdrawn"},
+    "arranged": {"arrange": "arranged", "report": "reported", "release": "asked", "withdraw": "withdrawn"},
+    "reported": {"rate": "rated"},
+    "rated": {},
+    "declined": {},
+    "withdrawn": {},
+}
+CITY, ADVISER, TEAM = "city", "adviser", "team"
+# Who takes a step; the team takes any of them for who cannot.
+TAKEN_BY: Mapping[str, frozenset[str]] = {
+    "ask": frozenset({CITY}),
+    "offer": frozenset({ADVISER}),
+    "assign": frozenset({TEAM}),
+    "decline": frozenset({TEAM}),
+    "agree": frozenset({CITY}),
+    "arrange": frozenset({CITY, ADVISER}),
+    "report": frozenset({ADVISER}),
+    "rate": frozenset({CITY}),
+    "release": frozenset({ADVISER, CITY}),
+    "withdraw": frozenset({CITY}),
+}
+OPEN = frozenset({"asked", "offered", "agreed", "arranged"})
+GIVEN = frozenset({"reported", "rated"})
+# How many requests of one city may be open at once.
+MOST_OPEN = 10
+
+# An offer is public once the team has confirmed it; what its offerer changes is confirmed anew.
+OFFER: Mapping[str, Mapping[str, str]] = {
+    "": {"publish": "waiting"},
+    "waiting": {"change": "waiting", "confirm": "public", "refuse": "refused", "withdraw": "withdrawn"},
+    "public": {"change": "waiting", "refuse": "refused", "withdraw": "withdrawn"},
+    "refused": {"change": "waiting"},
+    "withdrawn": {"change": "waiting"},
+}
+OF_TEAM = frozenset({"confirm", "refuse"})
+
+# Taking an offer up: a city asks, its offerer accepts.
+TAKE_UP: Mapping[str, Mapping[str, str]] = {
+    "": {"ask": "asked"},
+    "asked": {"accept": "accepted", "decline": "declined", "withdraw": "withdrawn"},
+    "accepted": {"withdraw": "withdrawn"},
+    "declined": {"ask": "asked"},
+    "withdrawn": {"ask": "asked"},
+}
+OF_OFFERER = frozenset({"accept", "decline"})
+
+FEWEST_RATINGS = 3  # fewer than these would tell who gave which
+
+
+@dataclass(frozen=True, slots=True)
+class Rated:
+    """What cities say of advice: how many have, and the mean of 1 to 5 (None: too few to be told)."""
+
+    number: int
+    mean: float | None
+
+
+def rated(ratings: Iterable[int]) -> Rated:
+    """How many ratings there are, and their mean once there are enough that none can be told from it."""
+    listed = list(ratings)
+    return Rated(len(listed), round(sum(listed) / len(listed), 1) if len(listed) >= FEWEST_RATINGS else None)
+
+
+def after(machine: Mapping[str, Mapping[str, str]], state: str, step: str) -> str | None:
+    """The state after a step; None where the step cannot be taken."""
+    return machine[state].get(step)
+
+
+def may(step: str, roles: Iterable[str]) -> bool:
+    """Whether somebody in these roles takes this step of a request for advice."""
+    who = frozenset(roles)
+    return TEAM in who or bool(TAKEN_BY[step] & who)

@@ -1,0 +1,1 @@
+"""The screens of partnerships, pilots, advice and offers; a noun a file."""

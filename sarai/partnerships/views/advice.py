@@ -1,0 +1,151 @@
+"""Requests for advice: what is asked, who takes it, what came of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from sarai.evidence.engine import Question, answer
+from sarai.network.models import City
+from sarai.partnerships.actions import advice as actions
+from sarai.partnerships.forms.advice import AdviceForm, AdviceStepForm
+from sarai.partnerships.models import AdviceRequest
+from sarai.partnerships.queries import advice as queries
+from sarai.partnerships.queries.pilots import needs_of, own_party
+from sarai.partnerships.rules import advice as rules
+
+from .finding import stamped
+from .pilot_parts import download
+
+LISTED = 25
+FIGURES = ("partnerships.advice_requests", "partnerships.advice_given")
+STEPS = {
+    "offer": gettext_lazy("Offer to advise"),
+    "assign": gettext_lazy("Propose an expert or an institution"),
+    "decline": gettext_lazy("Decline it"),
+    "agree": gettext_lazy("Agree on the terms"),
+    "arrange": gettext_lazy("Arrange a visit or a call"),
+    "report": gettext_lazy("Add the report"),
+    "rate": gettext_lazy("Rate the advice"),
+    "release": gettext_lazy("Give it back"),
+    "withdraw": gettext_lazy("Withdraw the request"),
+}
+
+
+@require_safe
+def advice_list(request: HttpRequest) -> HttpResponse:
+    """What advice is; and the requests that the reader may see."""
+    found = queries.requests_for(request.user)
+    context = {
+        "page": Paginator(found, LISTED).get_page(request.GET.get("page")),
+        "figures": [answer(Question(key)) for key in FIGURES],
+        "may_ask": _may_ask(request),
+        "advises": queries.advises_as(request.user) is not None,
+    }
+    return render(request, "partnerships/advice/advice_list.html", context)
+
+
+def _own_city(request: HttpRequest) -> City | None:
+    own = own_party(request.user)
+    return own if isinstance(own, City) else None
+
+
+def _may_ask(request: HttpRequest) -> bool:
+    return bool(request.user.has_perm("partnerships.manage") or _own_city(request))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def advice_new(request: HttpRequest) -> HttpResponse:
+    """Ask for advice, for one's own city; the team for any."""
+    if not _may_ask(request):
+        raise PermissionDenied
+    asked, own = AdviceRequest(), _own_city(request)
+    if own is not None:
+        asked.city = own
+    form = AdviceForm(request.POST if request.method == "POST" else None, asked, needs_of(own) if own else [])
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = actions.ask_for_advice(request=form.instance, **stamped(request))
+        except ValueError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Asked. Experts and institutions can offer to advise from now on."))
+            return redirect(made)
+    return render(request, "partnerships/advice/advice_new.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _seen(request: HttpRequest, pk: int) -> tuple[queries.Standing, set[str]]:
+    """A request for advice and what the reader is to it. Raises Http404 for who is nothing to it."""
+    now = queries.request_numbered(pk)
+    roles = now.roles_of(request.user) if now else set()
+    if now is None or not roles:
+        raise Http404
+    return now, roles
+
+
+@require_safe
+@never_cache
+def advice_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """A request for advice, for its city, whoever advises or can, and the team."""
+    now, roles = _seen(request, pk)
+    return _show(request, now, roles)
+
+
+def _show(
+    request: HttpRequest, now: queries.Standing, roles: set[str], wrong: AdviceStepForm | None = None
+) -> HttpResponse:
+    doors = [
+        (STEPS[step], wrong if wrong and wrong.step == step else AdviceStepForm(None, None, step, now.seen))
+        for step in now.doors(roles)
+    ]
+    inside = (
+        bool(roles & {rules.TEAM, rules.CITY}) or now.adviser is not None
+    )  # who could advise reads the question alone
+    shut = wrong if wrong and wrong.step not in now.doors(roles) else None
+    context: dict[str, Any] = {"now": now, "doors": doors, "inside": inside, "shut": shut}
+    return render(request, "partnerships/advice/advice_detail.html", context, status=422 if wrong else 200)
+
+
+@require_POST
+@never_cache
+def advice_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
+    """Take a step."""
+    now, roles = _seen(request, pk)
+    if step not in STEPS:
+        raise Http404
+    form = AdviceStepForm(request.POST, request.FILES, step, now.seen)
+    if form.is_valid():
+        said = form.said
+        if step == "offer":
+            said["adviser"] = queries.advises_as(request.user)
+        try:
+            actions.step_advice(request=now.request, step=step, roles=roles, **said, **stamped(request))
+        except ValueError as error:
+            now, roles = _seen(request, pk)
+            form = AdviceStepForm(request.POST.dict() | {"seen": now.seen}, request.FILES, step, now.seen)  # seen now
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Kept."))
+            return redirect("partnerships:advice-list" if step == "release" else now.request)
+    return _show(request, now, roles, form)
+
+
+@require_safe
+@never_cache
+def advice_document(request: HttpRequest, pk: int, step: int) -> HttpResponseBase:
+    """The report: for the city, whoever advised, and the team."""
+    now, _roles = _seen(request, pk)
+    found = next((one for one in now.steps if one.pk == step and one.document), None)
+    if found is None:
+        raise Http404
+    return download(found.document)

@@ -1,0 +1,186 @@
+"""Partnerships: those that exist, for everybody; one's own, and the team's board; and the page of each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required, permission_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from sarai.evidence.engine import Question, answer, breakdown
+from sarai.partnerships import actions
+from sarai.partnerships.forms.pipeline import BetweenForm, MeetingForm, NoteForm, PlanForm, StepForm
+from sarai.partnerships.models import Meeting, Partnership, Side, Step
+from sarai.partnerships.queries import partnerships as queries
+from sarai.partnerships.rules.pipeline import CLOSED, STATES
+
+from .finding import own, shown, speaker, stamped
+
+LISTED = 30
+ON_BOARD = 300  # more than that, one looks through the list
+manages = permission_required("partnerships.manage", raise_exception=True)
+
+# What the button of a step says.
+BUTTONS = {
+    "accept": gettext_lazy("Accept the introduction"),
+    "decline": gettext_lazy("Decline"),
+    "talk": gettext_lazy("We have talked"),
+    "agree": gettext_lazy("Yes, we work together"),
+    "sign": gettext_lazy("Add a signed document"),
+    "act": gettext_lazy("We did something together"),
+    "achieve": gettext_lazy("Tell a result"),
+    "withdraw": gettext_lazy("Take back my consent to share contact details"),
+    "end": gettext_lazy("End the partnership"),
+}
+# What each step asks for beside its button.
+ASKED = {
+    "decline": ("what",),
+    "talk": ("what", "happened_on"),
+    "agree": (),
+    "accept": (),
+    "sign": ("document", "what", "happened_on"),
+    "act": ("activity", "happened_on", "what"),
+    "achieve": ("what", "happened_on", "document"),
+    "withdraw": (),
+    "end": ("what",),
+}
+
+
+@require_safe
+def partnership_list(request: HttpRequest) -> HttpResponse:
+    """The partnerships that exist, the newest first, and on which rung of evidence each stands."""
+    page = Paginator(queries.existing(), LISTED).get_page(request.GET.get("page"))
+    rows = queries.standings(Partnership.objects.filter(pk__in=[one.pk for one in page]))
+    question = Question("partnerships.brokered")
+    context = {
+        "page": page,
+        "rows": rows,
+        "figure": answer(question),
+        "rungs": breakdown(question, "rung"),
+        "own": queries.seen_by(request.user).exists(),
+    }
+    return render(request, "partnerships/partnership_list.html", context)
+
+
+@require_safe
+@login_required
+def partnership_board(request: HttpRequest) -> HttpResponse:
+    """One's own partnerships, or all of them for the team, a column for each stage."""
+    mine = queries.seen_by(request.user)
+    if not request.user.has_perm("partnerships.take_part"):
+        raise PermissionDenied
+    closed = request.GET.get("which") == "closed"
+    found = queries.standings(mine.filter(is_open=not closed)[:ON_BOARD])
+    stages = [state for state in STATES if (state in CLOSED) == closed]
+    columns = [(state, Step.State(state).label, [one for one in found if one.state == state]) for state in stages]
+    context = {
+        "columns": columns,
+        "closed": closed,
+        "found": found,
+        "today": timezone.now().date(),
+        "side_of": {one.partnership.pk: one.side_of(request.user) for one in found},
+        "more": mine.filter(is_open=not closed).count() > ON_BOARD,
+    }
+    return render(request, "partnerships/partnership_board.html", context)
+
+
+@require_safe
+def partnership_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """A partnership: for its sides and the team how it stands and what can be done; for others that it exists."""
+    if not queries.seen_by(request.user).filter(pk=pk).exists():
+        now = shown(pk)
+        return render(request, "partnerships/partnership_public.html", {"now": now, "partnership": now.partnership})
+    return page_of(request, own(request, pk))
+
+
+def page_of(request: HttpRequest, now: queries.Standing, wrong: dict[str, Any] | None = None) -> HttpResponse:
+    """The page of a partnership for who acts in it; `wrong` are forms that were sent with something missing."""
+    side = speaker(request, now)
+    team = side is None
+    context = {
+        "now": now,
+        "partnership": now.partnership,
+        "side": side,
+        "team": team,
+        "track": _track(now),
+        "doors": _doors(now, side),
+        "people": [(one, queries.speakers(one).count()) for one in now.sides],
+        "contacts": queries.contacts(now, side) if side else [],
+        "notes": queries.notes_for(request.user, now),
+        "note_form": NoteForm(None, team=team),
+        "meetings": [(one, actions.clocks(now, one)) for one in _meetings(now)],
+        "may_undo": _may_undo(now, side),
+        "meeting_form": MeetingForm(initial={"timezone": actions.zone_of(side)}),
+        "plan_form": PlanForm(None, now.partnership) if team else None,
+        "may_meet": now.is_introduced and now.state not in CLOSED,
+        "question": Question("partnerships.brokered", now.partnership.scope),
+        **(wrong or {}),
+    }
+    return render(request, "partnerships/partnership_detail.html", context, status=422 if wrong else 200)
+
+
+def _meetings(now: queries.Standing) -> list[Meeting]:
+    return list(now.partnership.meetings.exclude(state=Meeting.State.CANCELLED))
+
+
+def _may_undo(now: queries.Standing, side: Side | None) -> bool:
+    """Whether the last step can be taken back by who took it, or by the team."""
+    latest = now.latest
+    return latest is not None and len(now.steps) > 1 and (side is None or latest.side_id == side.pk)
+
+
+def _track(now: queries.Standing) -> list[tuple[str, str, str]]:
+    """The stages on the way, each with whether it is passed, current or to come."""
+    way = [state for state in STATES if state not in CLOSED]
+    reached = {step.state for step in now.steps}
+    if now.state in CLOSED:
+        way = [*(state for state in way if state in reached), now.state]
+    how = {state: "passed" if state in reached else "open" for state in way} | {now.state: "current"}
+    return [(state, str(Step.State(state).label), how[state]) for state in way]
+
+
+def _doors(now: queries.Standing, side: Side | None) -> list[dict[str, Any]]:
+    """The steps that can be taken now, each with the form that it asks for."""
+    doors = []
+    for step in now.possible(side):
+        form = StepForm(None, None, [side] if side else now.sides, now.partnership, step)
+        wanted = ASKED[step] if side or step in ("talk", "sign", "act", "achieve", "end") else ("side", *ASKED[step])
+        names = [name for name in wanted if name in form.fields]
+        quiet = step in ("decline", "withdraw", "end")
+        doors.append(
+            {"step": step, "button": BUTTONS[step], "fields": [form[n] for n in names], "names": names, "quiet": quiet}
+        )
+    return doors
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@manages
+def partnership_new(request: HttpRequest) -> HttpResponse:
+    """Propose two to each other, or put on record that they work together."""
+    form = BetweenForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = _made(request, form.cleaned_data)
+        except ValueError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Kept. Both sides are told, where somebody speaks for them."))
+            return redirect(made)
+    return render(request, "partnerships/partnership_new.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _made(request: HttpRequest, said: dict[str, Any]) -> Partnership:
+    stamp = stamped(request)
+    lead, partner = (
+        actions.party_called(text=said[name], country=said[f"{name}_country"], **stamp) for name in ("lead", "partner")
+    )
+    make = actions.declare if said["exists"] else actions.propose
+    return make(lead=lead, partner=partner, theme=said["theme"], event=said["event"], what=said["what"], **stamp)

@@ -1,0 +1,133 @@
+"""Pilots for tests, through the doors that users have."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from sarai.evidence.reading.documents import Document
+from sarai.network.models import City
+from sarai.partnerships.actions import advice as of_advice
+from sarai.partnerships.actions import offers as of_offers
+from sarai.partnerships.actions import pilots as actions
+from sarai.partnerships.models import (
+    AdviceRequest,
+    BudgetLine,
+    ExchangeRate,
+    Expert,
+    Milestone,
+    Offer,
+    Pilot,
+    Risk,
+    Side,
+)
+from sarai.partnerships.queries import advice as advice_queries
+from sarai.partnerships.queries import pilots as queries
+from sarai.partnerships.rules.pilots import Rate
+from tests.partnerships.making import NAIROBI, city, institution
+
+AT = timezone.now() - timedelta(days=1)
+
+
+def text(answered: Any) -> str:
+    """The words of a page."""
+    return " ".join(re.sub(r"<[^>]+>", " ", answered.content.decode()).split())
+
+
+def entered(at: datetime = AT) -> dict[str, Any]:
+    """By whom, and when."""
+    return {"by": "Ana", "at": at}
+
+
+def make_pilot(slug: str = "lights", *, lead: City | None = None, at: datetime = AT, **fields: Any) -> Pilot:
+    """A pilot that a city leads: Nairobi, if nobody else is named."""
+    pilot = Pilot(slug=slug, title=fields.pop("title", slug.title()), **fields)
+    parties = [actions.party_of(lead or city(NAIROBI), Side.Role.LEAD)]
+    return actions.keep_pilot(pilot=pilot, parties=parties, **entered(at))
+
+
+def add_line(
+    pilot: Pilot, amount: str = "1000", currency: str = "USD", stage: str = "pledged", at: datetime = AT, **said: Any
+) -> BudgetLine:
+    """A budget line of a fund that nobody here knows."""
+    line = {
+        "city": None, "institution": None, "other": "A fund", "what": "Lamps", "in_kind": False,
+        "amount": Decimal(amount), "currency": currency, "basis": "", "stage": stage, "happened_on": at.date(),
+    }  # fmt: skip
+    return actions.keep_line(pilot=pilot, said=line | said, **entered(at))
+
+
+def stands(slug: str = "lights") -> queries.Standing:
+    """A pilot as it stands today."""
+    found = queries.pilot_called(slug, timezone.now().date())
+    assert found is not None
+    return found
+
+
+def behind_every_door(partner: City) -> dict[str, object]:
+    """A pilot that Nairobi leads, and another city is in, with something behind every door of it."""
+    pilot, today = make_pilot("lights"), AT.date()
+    party = actions.add_party(party=actions.party_of(partner, Side.Role.PARTNER, pilot), **entered())
+    planned, reached = (actions.add_milestone(milestone=Milestone(pilot=pilot, title=title)) for title in ("A", "B"))
+    actions.reach_milestone(milestone=reached, reached_on=today, **entered())
+    risk = actions.add_risk(risk=Risk(pilot=pilot, what="Rain", likelihood=1, impact=2))
+    proof = Document("proof.pdf", ContentFile(b"%PDF"))
+    result, taken_back = (
+        actions.add_result(pilot=pilot, what=what, reached_on=today, document=proof, **entered()) for what in ("C", "D")
+    )
+    rate = Rate("CNY", "USD", Decimal("0.15"), today, "A bank")
+    actions.enter_rates(rates=[rate], **entered())
+    [held] = ExchangeRate.objects.all()
+    return {
+        "party": party.pk,
+        "planned": planned.pk,
+        "reached": reached.pk,
+        "risk": risk.pk,
+        "result": result.pk,
+        "no_result": taken_back.pk,
+        "line": add_line(pilot).key,
+        "rate": held.pk,
+    }
+
+
+def advised_and_offered() -> dict[str, object]:
+    """A request for advice of Nairobi's with a report, experts, and offers of the institution "un-office"."""
+    office = institution()
+    listed, gone, asked = (
+        of_advice.keep_expert(
+            expert=Expert(name=name, email=f"{name}@example.org"), themes=[], consents=name != "asked", **entered()
+        )
+        for name in ("listed", "gone", "asked")
+    )
+    request = of_advice.ask_for_advice(
+        request=AdviceRequest(city=city(NAIROBI), title="How to light a street"), **entered()
+    )
+    report = Document("report.pdf", ContentFile(b"%PDF"))
+    for step, said in (("assign", {"adviser": listed}), ("agree", {}), ("report", {"document": report})):
+        seen = advice_queries.request_numbered(request.pk).seen  # type: ignore[union-attr]
+        made = of_advice.step_advice(request=request, step=step, seen=seen, roles=["team"], **said, **entered())  # type: ignore[arg-type]
+    open_one, waiting = (
+        of_offers.keep_offer(
+            offer=Offer(title=title, text="Lamps.", institution=office),
+            themes=[],
+            confirmed=title == "open",
+            **entered(),
+        )
+        for title in ("open", "waiting")
+    )
+    taken = of_offers.take_up(offer=open_one, city=city(NAIROBI), step="ask", seen=None, **entered())
+    return {
+        "expert": listed.pk,
+        "no_expert": gone.pk,
+        "expert_link": advice_queries.token_of(asked),
+        "advice": request.pk,
+        "reported": made.pk,
+        "offer": open_one.pk,
+        "hidden_offer": waiting.pk,
+        "taken": taken.pk,
+    }

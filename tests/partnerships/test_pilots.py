@@ -1,0 +1,379 @@
+"""Pilots on their pages: officers of its sides plan and tell, strangers see what came of it, figures keep up."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.core.cache import caches
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from sarai.evidence.actions import Overtaken
+from sarai.evidence.engine import Question, Scope, answer, breakdown
+from sarai.network.models import Theme
+from sarai.partnerships.actions import pilots as actions
+from sarai.partnerships.models import BudgetLine, Milestone, Pilot, PilotStep, Risk
+from sarai.partnerships.queries import pilots as queries
+from tests.partnerships.making import LUOYANG, NAIROBI, agreed, asked, city, institution, step
+from tests.partnerships.piloting import add_line, entered, make_pilot, stands, text
+from tests.people import logged_in, make_user
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("countries")]
+TODAY = timezone.now().date()
+
+
+@pytest.fixture
+def nairobi():
+    return city(NAIROBI)
+
+
+@pytest.fixture
+def as_li(db):
+    """The browser of Luoyang's officer."""
+    return logged_in(make_user("officer", "Li Officer", city=LUOYANG))
+
+
+def sign(key, slug="lights"):
+    return next(one for one in stands(slug).signs if one.key == key)
+
+
+def value(key, scope=None, **where):
+    question = Question(key, scope or Scope())
+    for name, one in where.items():
+        question = question.narrowed(name, one)
+    return answer(question).value
+
+
+# --- Officers and the team
+
+
+def test_an_officer_begins_a_pilot_that_their_city_leads(as_officer, nairobi):
+    sent = {"title": "Street lights", "slug": "lights", "currency": "usd", "pledged_share": "50"}
+    answered = as_officer.post("/new-pilot/", sent)
+    assert (answered.status_code, answered.url) == (302, "/pilots/lights/")
+    now = stands()
+    assert [(member.who, member.role) for member in now.members] == [(nairobi, "lead")]
+    assert (now.state, now.pilot.currency) == ("idea", "USD")
+    assert value("partnerships.pilots", pilot_state="idea") == 1
+
+
+def test_a_pilot_of_a_partnership_has_its_sides(as_officer, nairobi):
+    made = agreed(nairobi, city(LUOYANG))
+    sent = {"title": "Street lights", "slug": "lights", "currency": "USD", "pledged_share": "100"}
+    as_officer.post(f"/new-pilot/?partnership={made.pk}", sent)
+    now = stands()
+    assert {str(member.who) for member in now.members} == {"Nairobi", "Luoyang"}
+    assert not now.pilot.parties.exists()
+
+
+def test_a_partnership_of_others_is_not_taken(as_officer, nairobi):
+    made = agreed(city(LUOYANG), institution())
+    sent = {"title": "Street lights", "slug": "lights", "currency": "USD", "pledged_share": "100"}
+    as_officer.post(f"/new-pilot/?partnership={made.pk}", sent)
+    assert Pilot.objects.get().partnership is None
+
+
+@pytest.mark.parametrize(
+    ("field", "wrong", "told"),
+    [
+        ("currency", "XYZ", "is no code of a currency"),
+        ("currency", "XXX", "is no code of a currency"),
+        ("ends_on", "2020-01-01", "It ends before it begins"),
+        ("starts_on", "0020-01-01", "Choose a year"),
+        ("pledged_share", "0", "greater than or equal to 1"),
+        ("pledged_share", "101", "less than or equal to 100"),
+        ("city", "Qzxw", "is no city, or could be several"),
+        ("identifier", "A B", "Leave out blanks"),
+        ("sector", "43", "five digits"),
+        ("title", "", "This field is required"),
+    ],
+)
+def test_what_cannot_be_is_told_and_nothing_is_kept(as_officer, nairobi, field, wrong, told):
+    sent = {"title": "T", "slug": "t", "currency": "USD", "pledged_share": "100", "starts_on": "2020-06-01"}
+    answered = as_officer.post("/new-pilot/", sent | {field: wrong})
+    assert (answered.status_code, told in text(answered)) == (422, True)
+    assert not Pilot.objects.exists()
+
+
+def test_of_two_who_change_it_the_later_is_told_once(as_team):
+    make_pilot()
+    seen = re.search(r'name="seen" value="(\w+)"', as_team.get("/pilots/lights/change/").content.decode())[1]
+    sent = {"title": "Other", "slug": "lights", "currency": "USD", "pledged_share": "100", "seen": seen}
+    assert as_team.post("/pilots/lights/change/", sent).status_code == 302
+    answered = as_team.post("/pilots/lights/change/", sent | {"title": "Mine"})
+    assert (answered.status_code, "Somebody else has changed this" in text(answered)) == (422, True)
+    assert Pilot.objects.get().title == "Other"
+
+
+def test_a_pilot_goes_through_its_states_and_figures_remember(as_officer):
+    pilot = make_pilot()
+    before = timezone.now()
+    page = {"step": "plan", "happened_on": TODAY.isoformat(), "seen": stands().step.pk}
+    assert as_officer.post("/pilots/lights/step", page).status_code == 302
+    assert stands().state == "planned"
+    again = as_officer.post("/pilots/lights/step", page)
+    assert (again.status_code, "Somebody else has changed how this pilot stands" in text(again)) == (422, True)
+    assert {cell.value: cell.number for cell in breakdown(Question("partnerships.pilots"), "pilot_state")} == {
+        "planned": 1
+    }
+    then = answer(Question("partnerships.pilots", Scope(), before).narrowed("pilot_state", "idea"))
+    assert then.value == 1
+    assert PilotStep.objects.filter(pilot=pilot).count() == 2
+
+
+def test_a_step_that_cannot_be_taken_or_is_of_tomorrow_is_refused(as_officer):
+    make_pilot()
+    page = {"step": "finish", "happened_on": TODAY.isoformat(), "seen": stands().step.pk}
+    assert "This cannot be done as the pilot stands" in text(as_officer.post("/pilots/lights/step", page))
+    page |= {"step": "plan", "happened_on": (TODAY + timedelta(days=2)).isoformat()}
+    answered = as_officer.post("/pilots/lights/step", page)
+    assert (answered.status_code, "still to come" in text(answered)) == (422, True)
+    assert stands().state == "idea"
+
+
+def test_who_takes_part_is_added_once_and_taken_out(as_officer, as_li):
+    make_pilot()
+    assert as_li.get("/pilots/lights/change/").status_code == 403
+    for _again in range(2):
+        as_officer.post("/pilots/lights/parties", {"role": "partner", "city": "Luoyang, China", "institution": ""})
+    assert [str(member.who) for member in stands().members] == ["Nairobi", "Luoyang"]
+    assert as_li.get("/pilots/lights/change/").status_code == 200  # who takes part may tell
+    for wrong in ({}, {"city": "Luoyang, China", "institution": institution().slug}):
+        assert as_officer.post("/pilots/lights/parties", {"role": "partner"} | wrong).status_code == 422
+    other = stands().members[1].party
+    as_officer.post(f"/pilots/lights/parties/{other.pk}/remove")
+    assert len(stands().members) == 1
+
+
+def test_milestones_are_reached_taken_back_and_stay_on_record(as_officer):
+    pilot = make_pilot()
+    as_officer.post("/pilots/lights/milestones", {"title": "Ten lamps", "due_on": "2020-05-01"})
+    one = Milestone.objects.get()
+    assert "overdue" in text(as_officer.get("/pilots/lights/"))
+    wrong = as_officer.post(f"/pilots/lights/milestones/{one.pk}/reach", {"reached_on": "2999-01-01"}, follow=True)
+    assert "Choose a year" in text(wrong) and value("partnerships.milestones_reached") == 0
+    for _again in range(2):
+        as_officer.post(f"/pilots/lights/milestones/{one.pk}/reach", {"reached_on": TODAY.isoformat()})
+    assert value("partnerships.milestones_reached", pilot.scope) == 1
+    refused = as_officer.post(f"/pilots/lights/milestones/{one.pk}/remove", follow=True)
+    assert "stays on record" in text(refused)
+    as_officer.post(f"/pilots/lights/milestones/{one.pk}/unreach")
+    assert value("partnerships.milestones_reached") == 0 and Milestone.objects.exists()
+
+
+def test_a_result_has_a_unit_and_a_document_only_its_sides_fetch(as_officer, as_stranger, as_team, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    make_pilot()
+    sent = {"what": "<b>Lamps</b> work", "reached_on": TODAY.isoformat(), "value": "0", "unit": ""}
+    assert "Say what was counted" in text(as_officer.post("/pilots/lights/results", sent))
+    hostile = SimpleUploadedFile("proof.pdf", b"<script>alert(1)</script>")
+    assert as_officer.post("/pilots/lights/results", sent | {"unit": "lamps", "document": hostile}).status_code == 422
+    proof = SimpleUploadedFile("proof.pdf", b"%PDF-1.4 proof")
+    as_officer.post("/pilots/lights/results", sent | {"unit": "lamps", "document": proof})
+    [one] = queries.results(stands().pilot)
+    assert one.value == 0
+    page = as_stranger.get("/pilots/lights/").content.decode()
+    assert "&lt;b&gt;Lamps&lt;/b&gt; work" in page and "<strong>0</strong>" in page and "/document" not in page
+    path = f"/pilots/lights/results/{one.pk}/document"
+    assert as_stranger.get(path).status_code == 403
+    assert b"".join(as_team.get(path).streaming_content) == b"%PDF-1.4 proof"
+    as_officer.post(f"/pilots/lights/results/{one.pk}/take-back")
+    assert queries.results(stands().pilot) == []
+
+
+def test_another_pilots_parts_are_not_reached_through_ones_own(as_officer):
+    make_pilot()
+    other = make_pilot("water", lead=city(LUOYANG))
+    risk = actions.add_risk(risk=Risk(pilot=other, what="Rain", likelihood=1, impact=1))
+    assert as_officer.post(f"/pilots/lights/risks/{risk.pk}/remove").status_code == 404
+    assert Risk.objects.exists()
+
+
+def test_a_stranger_sees_no_plan_no_risk_no_note_no_line(as_officer, as_stranger):
+    pilot = make_pilot(plan="Secret plan", notes="Secret note", summary="Lamps for all")
+    add_line(pilot, what="Secret lamps")
+    as_officer.post("/pilots/lights/risks", {"what": "Secret risk", "likelihood": "3", "impact": "2", "response": ""})
+    own, public = (text(who.get("/pilots/lights/")) for who in (as_officer, as_stranger))
+    assert own.count("Secret") >= 4 and "Secret" not in public
+    assert "Lamps for all" in public and "1,000.00 USD" in public and "Nairobi" in public
+
+
+# --- Money
+
+
+def test_a_line_is_kept_changed_and_what_it_was_stays(as_officer):
+    make_pilot()
+    line = {
+        "giver": f"city:{NAIROBI}", "what": "Engineers", "in_kind": "on", "amount": "3000", "currency": "cny",
+        "basis": "", "stage": "pledged", "happened_on": TODAY.isoformat(),
+    }  # fmt: skip
+    page = "/pilots/lights/budget/new/"
+    assert "Say how the value was estimated" in text(as_officer.post(page, line))
+    assert as_officer.post(page, line | {"basis": "20 days at 150"}).status_code == 302
+    [kept] = stands().budget.lines
+    change = f"/pilots/lights/budget/{kept.key}/"
+    assert 'value="3000.00"' in as_officer.get(change).content.decode()
+    paid = line | {"basis": "20 days at 150", "stage": "paid", "seen": kept.pk}
+    assert as_officer.post(change, paid).status_code == 302
+    late = as_officer.post(change, paid | {"amount": "1"})
+    assert (late.status_code, "Somebody else has changed this line" in text(late)) == (422, True)
+    [now] = stands().budget.lines
+    assert (now.key, now.stage, now.amount, now.giver) == (kept.key, "paid", Decimal(3000), "Nairobi")
+    assert BudgetLine.objects.count() == 2
+    refused = as_officer.post(f"{change}take-back", {"seen": kept.pk}, follow=True)
+    assert "Somebody else has changed this line" in text(refused)
+    as_officer.post(f"{change}take-back", {"seen": now.pk})
+    assert stands().budget.lines == [] and as_officer.get(change).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("field", "wrong", "told"),
+    [
+        ("amount", "-5", "more than nothing"),
+        ("amount", "0", "more than nothing"),
+        ("amount", "NaN", "Enter a number"),
+        ("amount", "1e30", "no more than"),
+        ("currency", "QQQ", "is no code of a currency"),
+        ("giver", "city:1", "Select a valid choice"),
+        ("giver", "other", "Say who gives it"),
+        ("happened_on", "2099-01-01", "still to come"),
+    ],
+)
+def test_an_amount_that_cannot_be_is_told(as_officer, field, wrong, told):
+    make_pilot()
+    line = {
+        "giver": f"city:{NAIROBI}", "what": "Lamps", "amount": "10", "currency": "USD", "stage": "paid",
+        "happened_on": TODAY.isoformat(),
+    }  # fmt: skip
+    answered = as_officer.post("/pilots/lights/budget/new/", line | {field: wrong})
+    assert (answered.status_code, told in text(answered)) == (422, True)
+    assert not BudgetLine.objects.exists()
+
+
+def test_the_database_refuses_what_no_form_lets_through(nairobi):
+    pilot = make_pilot()
+    for wrong in ({"amount": "0"}, {"amount": "-1"}, {"in_kind": True}, {"other": ""}, {"city": nairobi}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            add_line(pilot, **wrong)
+    with pytest.raises(Overtaken), transaction.atomic():
+        actions.keep_line(pilot=pilot, said={}, key=add_line(pilot).key, seen=0, **entered())
+
+
+def test_a_total_without_a_rate_says_so_and_with_one_says_by_which(as_team, as_stranger):
+    pilot = make_pilot()
+    add_line(pilot)
+    add_line(pilot, "2000", "CNY", what="Cable")
+    page = text(as_stranger.get("/pilots/lights/"))
+    assert "1,000.00 USD 1 of 2 lines are in this total: no rate for CNY" in page
+    assert sign("funds").state == "unknown" and "It cannot be totalled: no rate for CNY" in page
+    sent = {"of": "cny", "to": "USD", "rate": "0.15", "on": TODAY.isoformat(), "stated_by": "UN rates"}
+    assert as_team.post("/exchange-rates/enter", sent).status_code == 302
+    page = text(as_stranger.get("/pilots/lights/"))
+    assert "1,300.00 USD" in page and "1 CNY = 0.15 USD" in page and "UN rates" in page and "lines are in" not in page
+    assert sign("funds").state == "yes"
+    assert "UN rates" in text(as_stranger.get("/exchange-rates/"))
+
+
+def test_funds_are_never_added_across_currencies_and_say_what_was_known(as_stranger):
+    pilot = make_pilot()
+    first = add_line(pilot, "1000.40")
+    add_line(pilot, "0.40")
+    add_line(pilot, "2000", "CNY")
+    add_line(pilot, "7000", "CNY", stage="planned")
+    add_line(pilot, "50", in_kind=True, basis="By the hour")
+    assert value("partnerships.pilot_funds", pilot.scope) == {"CNY": 2000, "USD": 1001}
+    assert value("partnerships.pilot_funds", currency="USD") == 1001
+    assert value("partnerships.pilot_funds_in_kind") == {"USD": 50}
+    assert value("partnerships.pilot_funds_paid") == {}
+    before = timezone.now()
+    actions.take_back_line(pilot=pilot, key=first.key, seen=first.pk, by="Ana", at=timezone.now())
+    assert value("partnerships.pilot_funds", currency="USD") == 0
+    assert answer(Question("partnerships.pilot_funds", Scope(), before).narrowed("currency", "USD")).value == 1001
+    page = as_stranger.get("/evidence/partnerships.pilot_funds/")
+    assert page.status_code == 200 and "CNY 2,000" in text(page)
+    assert as_stranger.get("/evidence/partnerships.pilot_funds/numbers.csv").status_code == 200
+
+
+# --- Readiness, and the list
+
+
+def test_readiness_comes_from_records(nairobi):
+    made = asked(nairobi, city(LUOYANG))
+    pilot = make_pilot(partnership=made, pledged_share=50)
+    add_line(pilot, "400")
+    add_line(pilot, "600", stage="planned")
+    signs = {one.key: one.state for one in stands().signs}
+    assert signs == {"survey": "no", "training": "no", "partner": "no", "funds": "partly"}
+    step(made, "accept", city(LUOYANG))
+    for who in (nairobi, city(LUOYANG)):
+        step(made, "agree", who)
+    add_line(pilot, "200", stage="paid")
+    assert [sign("partner").state, sign("funds").state] == ["yes", "yes"]
+
+
+def test_the_list_is_narrowed_and_teaches_when_it_is_empty(as_stranger, as_officer):
+    assert "There is no pilot yet" in text(as_stranger.get("/pilots/"))
+    theme = Theme.objects.create(slug="light", name="Light")
+    make_pilot(theme=theme)
+    make_pilot("water")
+    assert "Water" in text(as_stranger.get("/pilots/?state=idea"))
+    assert "No pilot is in this list" in text(as_stranger.get("/pilots/?state=done"))
+    page = text(as_stranger.get("/pilots/?theme=light"))
+    assert "Lights" in page and "Water" not in page and "New pilot" not in page
+    assert "New pilot" in text(as_officer.get("/pilots/"))
+    assert as_stranger.get("/pilots/?state=nonsense&theme=none&page=x").status_code == 200
+
+
+def test_the_list_and_a_page_cost_the_same_whatever_is_on_them(as_team, nairobi, django_assert_num_queries):
+    def fill(number):
+        made = agreed(nairobi, institution(f"office-{number}"), theme=None)
+        pilot = make_pilot(f"p{number}", partnership=made)
+        for amount in range(1, number + 2):
+            add_line(pilot, str(amount))
+            one = actions.add_milestone(milestone=Milestone(pilot=pilot, title=f"M{amount}"))
+            actions.reach_milestone(milestone=one, reached_on=TODAY, **entered())
+            actions.add_result(pilot=pilot, what=f"R{amount}", reached_on=TODAY, **entered())
+        return pilot
+
+    fill(0)
+    for page in ("/pilots/", "/pilots/p0/"):
+        as_team.get(page)
+    with CaptureQueriesContext(connection) as one:
+        assert as_team.get("/pilots/").status_code == 200
+    with CaptureQueriesContext(connection) as alone:
+        assert as_team.get("/pilots/p0/").status_code == 200
+    fill(1)
+    fill(2)
+    with django_assert_num_queries(len(one)):
+        assert as_team.get("/pilots/").status_code == 200
+    with django_assert_num_queries(len(alone)):
+        assert as_team.get("/pilots/p2/").status_code == 200
+
+
+def test_the_pages_of_a_city_and_a_partnership_lead_to_their_pilots(as_officer, as_stranger, as_li, nairobi):
+    made = agreed(nairobi, city(LUOYANG))
+    make_pilot(partnership=made, lead=city(LUOYANG))
+    for place in (NAIROBI, LUOYANG):
+        page = as_stranger.get(f"/cities/{place}/").content.decode()
+        assert "/pilots/lights/" in page and "New pilot" not in page
+    assert "Ask for advice" in text(as_officer.get(f"/cities/{NAIROBI}/"))
+    shown = as_li.get(made.get_absolute_url()).content.decode()
+    assert f"/new-pilot/?partnership={made.pk}" in shown and "/pilots/lights/" in shown
+
+
+def test_money_is_the_same_on_another_engine(settings):
+    pilot = make_pilot()
+    add_line(pilot, "0.10")
+    add_line(pilot, "1.60")
+    add_line(pilot, "2000000000000", "UZS")
+    question = Question("partnerships.pilot_funds", pilot.scope)
+    here = answer(question).value
+    settings.FIGURES_ENGINE = "duckdb"
+    caches["default"].clear()
+    caches["local"].clear()
+    assert here == answer(question).value == {"UZS": 2_000_000_000_000, "USD": 2}

@@ -1,0 +1,372 @@
+"""From an interest to a result: what each step leads to, who may take it, and what each side is told."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.files.base import ContentFile
+from django.db import IntegrityError, transaction
+
+from sarai.evidence.actions import Overtaken
+from sarai.evidence.engine import Question, Scope, answer, breakdown
+from sarai.evidence.reading.documents import Document
+from sarai.letters.models import Letter
+from sarai.partnerships import actions
+from sarai.partnerships.actions import NotNow
+from sarai.partnerships.models import Partnership, Side, Step
+from sarai.partnerships.queries.partnerships import contacts, standing
+from sarai.partnerships.rules import pipeline
+from tests.making import make_event
+from tests.partnerships.making import (
+    BUENOS_AIRES,
+    LUOYANG,
+    NAIROBI,
+    NOW,
+    PUEBLA,
+    SANTIAGO,
+    XIAMEN,
+    agreed,
+    asked,
+    city,
+    institution,
+    shares,
+    side,
+    step,
+)
+from tests.people import make_user
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("countries")]
+
+
+@pytest.fixture
+def puebla():
+    return city(PUEBLA)
+
+
+@pytest.fixture
+def luoyang():
+    return city(LUOYANG)
+
+
+def paper() -> Document:
+    return Document("Memorandum.pdf", ContentFile(b"%PDF-1.7"))
+
+
+def value(key: str, scope: str = "programme"):
+    return answer(Question(key, Scope.parse(scope))).value
+
+
+def test_every_state_can_be_left_for_a_known_one_and_closed_ones_for_none():
+    for state, steps in pipeline.PIPELINE.items():
+        assert set(steps) <= set(Step.Kind.values) and set(steps.values()) <= set(Step.State.values)
+        assert (state in pipeline.CLOSED) == (not steps)
+    assert set(pipeline.STATES) == set(Step.State.values)
+    assert tuple(Step.Rung.values) == pipeline.RUNGS
+
+
+def test_from_an_interest_to_a_result(puebla, luoyang, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    event = make_event("joint-workshop")
+    made = asked(puebla, luoyang)
+    seen = [(standing(made).state, standing(made).rung)]
+    for name, who, said in (
+        ("accept", luoyang, {}),
+        ("talk", puebla, {}),
+        ("agree", puebla, {}),
+        ("agree", luoyang, {}),
+        ("sign", puebla, {"document": paper()}),
+        ("act", luoyang, {"activity": event}),
+        ("achieve", puebla, {"what": "Twelve guides trained"}),
+        ("end", puebla, {}),
+    ):
+        step(made, name, who, **said)
+        seen.append((standing(made).state, standing(made).rung))
+    assert seen == [
+        ("interest", ""),
+        ("introduction", ""),
+        ("dialogue", ""),
+        ("dialogue", "declared"),  # one side alone says so
+        ("agreement", "confirmed"),
+        ("agreement", "document"),
+        ("active", "activity"),
+        ("result", "result"),
+        ("ended", "result"),
+    ]
+    assert Partnership.objects.get().is_open is False
+    assert Step.objects.get(step="act").happened_on == date(2020, 9, 8)  # when the event was
+    kept = Step.objects.get(step="sign")
+    assert kept.what == "Memorandum.pdf" and "Memorandum" not in kept.document.name
+
+
+def test_the_figures_say_how_many_stand_on_which_rung(puebla, luoyang):
+    xiamen, santiago, buenos_aires = city(XIAMEN), city(SANTIAGO), city(BUENOS_AIRES)
+    assert value("partnerships.brokered") == 0
+    agreed(xiamen, santiago)
+    made = agreed(xiamen, buenos_aires)
+    step(made, "act", xiamen, happened_on=date(2020, 11, 1))
+    actions.declare(lead=puebla, partner=institution(), by="team", at=NOW, said_by=puebla)
+    asked(puebla, luoyang)  # which is on its way, and no partnership yet
+    assert value("partnerships.brokered") == 3
+    assert value("partnerships.evidence") == {"self-declared": 1, "confirmed by both": 1, "activity": 1}
+    assert value("partnerships.city_level_brokered") == {"Xiamen": ["Buenos Aires", "Santiago"]}
+    assert value("partnerships.pipeline") == 4
+    assert value("partnerships.brokered", f"city:{XIAMEN}") == 2
+    told = {cell.label: cell.number for cell in breakdown(Question("partnerships.pipeline"), "stage")}
+    assert told == {"interest": 1, "agreement": 1, "active": 2}
+    told = {cell.label: cell.number for cell in breakdown(Question("partnerships.brokered"), "between")}
+    assert told == {"cities": 2, "a city and an institution": 1}
+    of_one = Question("partnerships.brokered", Scope("partnership", str(made.pk)))
+    assert {cell.value for cell in breakdown(of_one, "rung")} == {"activity"}
+
+
+def test_the_figure_as_known_before_is_what_it_was(puebla, luoyang):
+    made = agreed(puebla, luoyang)
+    last = standing(made).latest
+    actions.take_back(partnership=made, seen=last.pk, by="Ana", at=NOW + timedelta(days=3))
+    then = Question("partnerships.brokered", as_of=NOW + timedelta(days=2))
+    assert [(cell.value, cell.number) for cell in breakdown(then, "rung")] == [("confirmed", 1)]
+    assert [(cell.value, cell.number) for cell in breakdown(Question("partnerships.brokered"), "rung")] == [
+        ("declared", 1)
+    ]
+
+
+def test_partnerships_count_for_the_series_in_which_they_met(puebla, luoyang):
+    from sarai.exchanges.models import Event, Series
+
+    series = Series.objects.create(slug="webinars", title="Webinars")
+    event = make_event("webinar")
+    Event.objects.filter(pk=event.pk).update(series=series)
+    event.refresh_from_db()
+    actions.declare(lead=puebla, partner=luoyang, by="team", at=NOW, event=event)
+    actions.declare(lead=puebla, partner=institution(), by="team", at=NOW, series=series)
+    assert (value("partnerships.brokered", "series:webinars"), value("partnerships.brokered", "event:webinar")) == (
+        2,
+        1,
+    )
+
+
+def test_to_ask_oneself_is_refused(puebla):
+    with pytest.raises(NotNow, match="oneself"):
+        asked(puebla, puebla)
+    assert not Partnership.objects.exists()
+
+
+def test_who_asks_twice_has_asked_once_and_who_is_asked_accepts_by_asking(puebla, luoyang):
+    made = asked(puebla, luoyang)
+    assert asked(puebla, luoyang) == made
+    assert standing(made).state == "interest"
+    assert asked(luoyang, puebla, NOW + timedelta(hours=1)) == made
+    assert standing(made).state == "introduction"
+    assert Step.objects.count() == 2
+
+
+def test_the_database_knows_one_open_partnership_of_two(puebla, luoyang):
+    made = asked(puebla, luoyang)
+    with pytest.raises(IntegrityError, match="pair"), transaction.atomic():
+        Partnership.objects.create(pair=made.pair, made_at=NOW)
+
+
+def test_a_side_is_a_city_or_an_institution(puebla, luoyang):
+    made = asked(puebla, luoyang)
+    for who in ({}, {"city": city(NAIROBI), "institution": institution()}):
+        with pytest.raises(IntegrityError, match="side_is_city_or_institution"), transaction.atomic():
+            Side.objects.create(partnership=made, role="support", **who)
+
+
+def test_what_the_team_proposes_is_asked_of_both(puebla, luoyang):
+    made = actions.propose(lead=puebla, partner=luoyang, by="team", at=NOW)
+    assert [str(one) for one in standing(made).waits_for] == ["Puebla", "Luoyang"]
+    step(made, "accept", puebla)
+    assert standing(made).state == "match" and [str(one) for one in standing(made).waits_for] == ["Luoyang"]
+    step(made, "accept", luoyang)
+    assert standing(made).state == "introduction"
+
+
+def test_a_third_party_supports_and_does_not_hold_the_two_up(puebla, luoyang):
+    made = actions.propose(lead=puebla, partner=luoyang, support=[institution()], by="team", at=NOW)
+    step(made, "accept", puebla)
+    step(made, "accept", luoyang)
+    assert standing(made).state == "introduction"
+
+
+def test_two_at_once_the_second_is_told(puebla, luoyang):
+    made = asked(puebla, luoyang)
+    seen = standing(made).seen
+    step(made, "accept", luoyang)
+    with pytest.raises(Overtaken, match="meanwhile"):
+        actions.take_step(
+            partnership=made, step="decline", side=side(made, luoyang), seen=seen, by="Bo", at=NOW + timedelta(hours=2)
+        )
+    assert standing(made).state == "introduction"
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "why"),
+    [
+        ("act", {}, "which day"),
+        ("sign", {}, "document"),
+        ("act", {"happened_on": date(2021, 1, 1)}, "still to come"),
+        ("expire", {}, "cannot be done"),
+        ("ask", {}, "cannot be done"),
+    ],
+)
+def test_what_cannot_be_is_told_and_nothing_is_kept(puebla, luoyang, name, said, why):
+    made = agreed(puebla, luoyang)
+    before = Step.objects.count()
+    with pytest.raises(NotNow, match=why):
+        step(made, name, puebla, **said)
+    assert Step.objects.count() == before
+
+
+def test_who_asked_cannot_accept_for_themselves(puebla, luoyang):
+    made = asked(puebla, luoyang)
+    with pytest.raises(NotNow):
+        step(made, "accept", puebla)
+    with pytest.raises(NotNow):
+        step(made, "agree", puebla)
+
+
+def test_contact_details_are_shown_when_both_sides_and_the_person_agree(puebla, luoyang, db):
+    ana = make_user("officer", "Ana Officer", city=PUEBLA)
+    li = make_user("officer", "Li Officer", city=LUOYANG)
+    made = asked(puebla, luoyang)
+    for user in (ana, li):
+        assert contacts(standing(made), side(made, puebla)) == []
+        shares(user)
+    step(made, "accept", luoyang)
+    assert contacts(standing(made), side(made, puebla)) == [li]
+    assert contacts(standing(made), side(made, luoyang)) == [ana]
+    from sarai.accounts.actions import record_consent
+
+    record_consent(user=li, purpose="share", given=False, at=NOW + timedelta(days=1))
+    assert contacts(standing(made), side(made, puebla)) == []
+
+
+def test_a_consent_that_is_taken_back_hides_the_details_and_asks_anew(puebla, luoyang):
+    ana = shares(make_user("officer", "Ana Officer", city=PUEBLA))
+    shares(make_user("officer", "Li Officer", city=LUOYANG))
+    made = asked(puebla, luoyang)
+    step(made, "accept", luoyang)
+    step(made, "talk", puebla)
+    step(made, "withdraw", puebla)
+    now = standing(made)
+    assert (now.state, contacts(now, side(made, puebla)), contacts(now, side(made, luoyang))) == ("match", [], [])
+    with pytest.raises(NotNow):
+        step(made, "talk", luoyang)
+    step(made, "accept", puebla)
+    assert contacts(standing(made), side(made, luoyang)) == [ana]
+
+
+def test_a_partner_who_left_is_told_of_by_ending(puebla, luoyang):
+    made = agreed(puebla, luoyang)
+    step(made, "end", None, what="Luoyang has left the programme")
+    assert standing(made).state == "ended"
+    assert asked(puebla, luoyang, NOW + timedelta(days=9)) != made  # they may begin anew
+
+
+def test_a_spammer_is_stopped(puebla):
+    others = [institution(f"office-{number}") for number in range(20)]
+    for number in range(pipeline.MOST_REQUESTS_A_DAY):
+        asked(puebla, others[number])
+    with pytest.raises(NotNow, match="tomorrow"):
+        asked(puebla, others[10])
+    for number in range(pipeline.MOST_REQUESTS_A_DAY, pipeline.MOST_OPEN_REQUESTS):
+        asked(puebla, others[number], NOW + timedelta(days=2))
+    with pytest.raises(NotNow, match="12 of your requests wait"):
+        asked(puebla, others[15], NOW + timedelta(days=9))
+    assert Partnership.objects.count() == pipeline.MOST_OPEN_REQUESTS
+
+
+def test_who_is_asked_is_written_to_once_and_in_their_language(puebla, luoyang):
+    li = make_user("officer", "Li Officer", city=LUOYANG)
+    li.language = "fr"
+    li.save()
+    make_user("officer", "Ana Officer", city=PUEBLA)
+    made = asked(puebla, luoyang)
+    asked(puebla, luoyang)
+    letter = Letter.objects.get()
+    assert (letter.email, letter.language) == ("li@example.org", "fr")
+    assert made.get_absolute_url() in letter.text
+    step(made, "accept", luoyang)
+    assert [one.email for one in Letter.objects.order_by("pk")] == ["li@example.org", "ana@example.org"]
+    assert "li@example.org" not in Letter.objects.get(email="ana@example.org").text  # who has not agreed to that
+
+
+def test_who_does_not_answer_is_reminded_once_and_then_it_expires(puebla, luoyang):
+    make_user("officer", "Li Officer", city=LUOYANG)
+    made = asked(puebla, luoyang)
+    look = lambda days: actions.look_after(at=NOW + timedelta(days=days), by="time")  # noqa: E731
+    assert [look(days) for days in (1, 15, 16, 29)] == [(0, 0), (1, 0), (0, 0), (0, 0)]
+    assert look(31) == (0, 1)
+    assert standing(made).state == "expired" and not Partnership.objects.get().is_open
+    assert look(32) == (0, 0)
+
+
+def test_a_step_that_is_taken_back_brings_back_what_was_before(puebla, luoyang):
+    made = asked(puebla, luoyang)
+    declined = step(made, "decline", luoyang)
+    actions.take_back(partnership=made, seen=declined.pk, by="Li", at=NOW + timedelta(days=1))
+    assert standing(made).state == "interest" and Partnership.objects.get().is_open
+    with pytest.raises(Overtaken):
+        actions.take_back(partnership=made, seen=declined.pk, by="Li", at=NOW + timedelta(days=1))
+    with pytest.raises(NotNow, match="first step"):
+        actions.take_back(partnership=made, seen=standing(made).seen, by="Li", at=NOW + timedelta(days=1))
+
+
+def test_a_declined_one_is_not_brought_back_beside_a_new_one(puebla, luoyang):
+    made = asked(puebla, luoyang)
+    declined = step(made, "decline", luoyang)
+    asked(puebla, luoyang, NOW + timedelta(days=2))
+    with pytest.raises(NotNow, match="anew"):
+        actions.take_back(partnership=made, seen=declined.pk, by="Li", at=NOW + timedelta(days=3))
+
+
+def test_a_meeting_is_in_the_calendars_of_both_in_both_zones(puebla, luoyang):
+    make_user("officer", "Ana Officer", city=PUEBLA)
+    make_user("officer", "Li Officer", city=LUOYANG)
+    made = asked(puebla, luoyang)
+    begins = NOW + timedelta(days=7)
+    said = {"title": "First talk", "starts_at": begins, "minutes": 45, "timezone": "America/Mexico_City", "link": ""}
+    with pytest.raises(NotNow, match="accept"):
+        actions.propose_meeting(partnership=made, side=side(made, puebla), **said, at=NOW)
+    step(made, "accept", luoyang)
+    meeting = actions.propose_meeting(partnership=made, side=side(made, puebla), **said, at=NOW)
+    letters = Letter.objects.filter(subject__startswith="Meeting")
+    assert {one.email for one in letters} == {"ana@example.org", "li@example.org"}
+    for one in letters:
+        assert "03:00–03:45" in one.text and "17:00–17:45" in one.text
+        assert one.attachments[0]["type"] == "text/calendar; method=REQUEST"
+    with pytest.raises(NotNow, match="other side"):
+        actions.answer_meeting(meeting=meeting, side=side(made, puebla), accept=True, by="Ana", at=NOW)
+    meeting = actions.answer_meeting(
+        meeting=meeting, side=side(made, luoyang), accept=True, by="Li", at=NOW + timedelta(days=1)
+    )
+    assert (meeting.state, meeting.sequence, standing(made).state) == ("accepted", 1, "dialogue")
+    other = actions.propose_meeting(partnership=made, side=side(made, puebla), **said, at=NOW)
+    off = actions.answer_meeting(
+        meeting=meeting, side=side(made, puebla), accept=False, by="Ana", at=NOW + timedelta(days=2)
+    )
+    assert off.sequence == 2
+    assert Letter.objects.filter(subject__startswith="Cancelled").count() == 2
+    with pytest.raises(Overtaken):
+        actions.answer_meeting(meeting=off, side=side(made, luoyang), accept=True, by="Li", at=NOW + timedelta(days=3))
+    step(made, "decline", luoyang, NOW + timedelta(days=4))
+    other.refresh_from_db()
+    assert (other.state, other.sequence) == ("cancelled", 1)
+    assert Letter.objects.filter(subject__startswith="Cancelled").count() == 4
+
+
+def test_time_is_looked_after_once_a_day(puebla, luoyang):
+    from django.core.cache import caches
+    from django.utils import timezone
+    from django_tasks_db.models import DBTaskResult
+
+    from sarai.partnerships.tasks import look_after
+
+    caches["shared"].delete("partnerships-looked-after")
+    make_user("officer", "Li Officer", city=LUOYANG)
+    asked(puebla, luoyang, timezone.now() - timedelta(days=15))
+    assert [look_after.call(), look_after.call()] == [(1, 0), (0, 0)]
+    assert DBTaskResult.objects.filter(task_path__endswith="partnerships.tasks.look_after").count() == 1
+    caches["shared"].delete("partnerships-looked-after")
