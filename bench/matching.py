@@ -72,7 +72,9 @@ def planted(random: np.random.Generator) -> tuple[Seekers, Partners, Pairs, np.n
     wished = np.unique(np.vstack([np.column_stack([np.nonzero(named)[0], true[named]]), by_chance]), axis=0)
     nothing, free = np.zeros((PLANTED, THEMES)), np.ones((PLANTED, THEMES))
     seekers = Seekers(blurred, nothing, free, spoken, near)
-    partners = Partners(seen.astype(float), shown.astype(float), nothing, free, languages, regions, np.zeros((PLANTED, 1)))
+    partners = Partners(
+        seen.astype(float), shown.astype(float), nothing, free, languages, regions, np.zeros((PLANTED, 1))
+    )
     return seekers, partners, Pairs(wished=wished), true
 
 

@@ -31,6 +31,7 @@ SUITE = [
     "tests/exchanges/test_certificates.py",
     "tests/exchanges/test_watching.py",
     "tests/exchanges/test_certifying.py",
+    "tests/partnerships/test_pipeline.py",
     "tests/needs/test_indicators.py::test_duckdb_gives_the_same",
     "tests/letters/test_sending.py",
     "tests/letters/test_team.py",

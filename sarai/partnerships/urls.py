@@ -71,6 +71,7 @@ urlpatterns = [
     path("advice/<int:pk>/<slug:step>", advice.advice_step, name="advice-step"),
     path("experts/", experts.expert_list, name="expert-list"),
     path("experts/<int:pk>/", experts.expert_detail, name="expert-detail"),
+    path("experts/<int:pk>/confirm", experts.expert_confirm, name="expert-confirm"),
     path("experts/<int:pk>/remove", experts.expert_remove, name="expert-remove"),
     path("experts/own/", experts.expert_own, name="expert-own"),
     path("experts/own/remove", experts.expert_remove_own, name="expert-remove-own"),

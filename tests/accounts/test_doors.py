@@ -351,6 +351,7 @@ DOORS: dict[str, tuple[str, str, tuple[int, ...]]] = {
     "advice/<int:pk>/<slug:step>": ("POST", "/advice/{advice}/rate", (422, 404, 422, 404, 404)),
     "experts/": ("GET", "/experts/", EVERYBODY),
     "experts/<int:pk>/": ("GET", "/experts/{expert}/", EVERYBODY),
+    "experts/<int:pk>/confirm": ("POST", "/experts/{no_expert}/confirm", TEAM_SENT),
     "experts/<int:pk>/remove": ("POST", "/experts/{no_expert}/remove", TEAM_SENT),
     "experts/link/<str:token>/": ("GET", "/experts/link/{expert_link}/", EVERYBODY),
     "experts/link/<str:token>/remove": ("POST", "/experts/link/made-up/remove", NOT_THERE),
@@ -579,7 +580,8 @@ def _gathered() -> dict[str, object]:
 
 def _taking_part() -> dict[str, object]:
     """The institution of a partner, which takes part, and what it wrote about itself."""
-    institution, entered = Institution.objects.create(slug="un-office", type="igo"), {"by": "test", "at": timezone.now()}
+    entered = {"by": "test", "at": timezone.now()}
+    institution = Institution.objects.create(slug="un-office", type="igo")
     engagement = actions.engage(institution=institution, role="donor", since=day(1).date(), **entered)
     words = actions.Portrait("We lend engineers.")
     profile = actions.write_profile(of=institution, said=words, confirmed=False, **entered)

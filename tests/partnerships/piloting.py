@@ -104,6 +104,8 @@ def advised_and_offered() -> dict[str, object]:
         )
         for name in ("listed", "gone", "asked")
     )
+    for expert in (listed, gone):
+        of_advice.confirm_expert(expert=expert, at=AT)
     request = of_advice.ask_for_advice(
         request=AdviceRequest(city=city(NAIROBI), title="How to light a street"), **entered()
     )

@@ -34,7 +34,10 @@ TODAY = timezone.now().date()
 def make_expert(name="Hua Li", **fields) -> Expert:
     email = name.lower().replace(" ", ".") + "@example.org"
     expert = Expert(**{"name": name, "email": email, "headline": "Heritage"} | fields)
-    return actions.keep_expert(expert=expert, themes=[], consents=True, **entered())
+    actions.keep_expert(expert=expert, themes=[], consents=True, **entered())
+    actions.confirm_expert(expert=expert, at=AT)
+    expert.refresh_from_db()
+    return expert
 
 
 def ask(number=NAIROBI, title="How to light a street", **fields) -> AdviceRequest:
@@ -72,14 +75,21 @@ def as_li(db):
 # --- The roster
 
 
-def test_somebody_lists_themselves_only_by_consent(as_hua, as_stranger):
+def test_somebody_is_listed_by_their_consent_and_the_teams_word(as_hua, as_team, as_stranger):
     sent = {"name": "Hua Li", "headline": "Heritage", "languages": "zh, en"}
     assert as_hua.post("/experts/own/", sent).status_code == 422
     assert not Expert.objects.exists()
     answered = as_hua.post("/experts/own/", sent | {"consent": "on", "city": "Luoyang, China"})
     expert = Expert.objects.get()
-    assert (answered.url, expert.email, expert.state) == (expert.get_absolute_url(), "hua@example.org", "listed")
+    assert (answered.status_code, expert.email, expert.state) == (302, "hua@example.org", "waiting")
     assert "My address is shown to nobody" in expert.wording and expert.consented_at
+    assert as_stranger.get(expert.get_absolute_url()).status_code == 404
+    ask(LUOYANG, "For experts alone")
+    assert "For experts alone" not in text(as_hua.get("/advice/"))  # nobody knows them yet
+    assert "Hua Li" in text(as_team.get("/experts/"))
+    for told in ("they are listed", "does not wait for the team any more"):
+        assert told in text(as_team.post(f"/experts/{expert.pk}/confirm", follow=True))
+    assert "For experts alone" in text(as_hua.get("/advice/"))
     for page in ("/experts/", expert.get_absolute_url()):
         shown = as_stranger.get(page).content.decode()
         assert "Hua Li" in shown and "Luoyang" in shown and "hua@example.org" not in shown

@@ -4,8 +4,10 @@ evidence shows each step."""
 
 from __future__ import annotations
 
+import os
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.utils import timezone
@@ -22,6 +24,7 @@ from tests.people import make_user
 from tests.surveys.forms import published
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser, pytest.mark.usefixtures("countries")]
+GUIDE = Path(__file__).parents[2] / "docs" / "guide"
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 FORM = """
 | survey   | type                  | name    | label::English (en)             | label::Español (es)      | role              |
@@ -169,6 +172,8 @@ def test_from_a_need_to_a_partner_and_the_proof(survey, windows, tmp_path):
     meetings = li.get_by_role("region", name="Meetings")
     expect(meetings).to_contain_text("19:00–19:45 (Mexico City)")
     expect(meetings).to_contain_text("09:00–09:45 (Shanghai)")
+    if os.environ.get("SARAI_GUIDE"):
+        li.screenshot(path=GUIDE / "partnership.png")
     meetings.get_by_role("button", name="Accept").click()
 
     paper = tmp_path / "memorandum.pdf"

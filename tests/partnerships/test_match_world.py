@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from sarai.evidence.engine import answer
 from sarai.exchanges.models import Event, Host
 from sarai.network.models import City, Theme
+from sarai.partnerships.models import Offer, OfferStep
 from sarai.partnerships.queries import match_strengths
 from sarai.partnerships.queries.match_reasons import explained
 from sarai.partnerships.queries.match_strengths import Strength, declare_strengths
@@ -16,6 +17,7 @@ from sarai.partnerships.queries.match_world import make_world, world
 from sarai.partnerships.queries.matching import Sought, matches
 from sarai.partnerships.rules import Weights
 from sarai.surveys.models import Choice
+from tests.making import make_source
 from tests.needs.surveys import asked_cities  # noqa: F401
 
 from .making import LUOYANG, NAIROBI, NOW, PUEBLA, SANTIAGO, XIAMEN, agreed, asked, city, institution, step
@@ -145,6 +147,20 @@ def test_institutions_have_shown_the_themes_of_events_that_they_held(puebla):
     [proposal] = explained(make_world(NOW), puebla, found(puebla), Weights())
     assert proposal.score == pytest.approx(1.5 * 2 / 3)
     assert [one.title for one in proposal.reasons[0].shown] == ["The first", "The second"]
+
+
+def test_technology_that_is_offered_to_all_is_an_offer(puebla):
+    tourism = theme("tourism")
+    says(puebla, "need", "heritage", about=tourism)
+    offer = Offer.objects.create(title="Scanners", text="3D", institution=institution(), made_at=NOW)
+    offer.themes.add(tourism)
+    assert found(puebla) == []
+    OfferStep.objects.create(offer=offer, step="publish", state="public", source=make_source(NOW), recorded_at=NOW)
+    assert [(one.name, one.adds) for one in found(puebla)] == [
+        ("institution:un-office", {"needs": 1.5, "alone": 0.25}),
+    ]
+    Offer.objects.update(until=NOW.date())
+    assert found(puebla) == []
 
 
 def test_the_third_party_has_shown_most_in_the_theme(puebla, luoyang):

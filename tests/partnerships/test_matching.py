@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sarai.partnerships.rules import (
@@ -47,6 +47,7 @@ def world(seed: int, cities: int = 40, partners: int = 60) -> tuple[Seekers, Par
     )  # fmt: skip
 
 
+@settings(deadline=None)
 @given(seed=st.integers(0, 10_000), best=st.integers(1, 70))
 def test_the_best_are_those_that_looking_at_every_pair_finds(seed, best):
     seekers, partners, pairs = world(seed)

@@ -377,3 +377,9 @@ def test_money_is_the_same_on_another_engine(settings):
     caches["default"].clear()
     caches["local"].clear()
     assert here == answer(question).value == {"UZS": 2_000_000_000_000, "USD": 2}
+
+
+def test_readiness_is_told_on_the_list_in_dots_and_words(as_stranger):
+    make_pilot()
+    page = text(as_stranger.get("/pilots/"))
+    assert "○ Survey: missing" in page and "○ Funds: missing" in page

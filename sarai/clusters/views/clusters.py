@@ -65,8 +65,8 @@ def _feed(request: HttpRequest, user: User, cluster: Cluster) -> dict[str, objec
 
 def _digest_form(user: User, cluster: Cluster) -> DigestForm:
     """How somebody is written to. Who belongs to it only by their city or institution gets no digest unasked."""
-    said = Digest.objects.filter(cluster=cluster, user=user).values("rhythm", "answers").first()
-    return DigestForm(initial=said or {"rhythm": Digest.Rhythm.NONE, "answers": True})
+    digest = Digest.objects.filter(cluster=cluster, user=user).first() or Digest(rhythm=Digest.Rhythm.NONE)
+    return DigestForm(initial={"rhythm": digest.rhythm, "answers": digest.answers})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -5,7 +5,7 @@ Declare with `Indicator`, `Share`, `Ranked`, `Least`, `Tally` and `Beside`; ask 
 changed it between two dates.
 """
 
-from .answer import Cell, Figure, Reconsidered, answer, ask, breakdown, crossed, rows
+from .answer import Cell, Figure, Reconsidered, Value, answer, ask, breakdown, crossed, rows
 from .declare import (
     Attributes,
     Beside,
@@ -58,6 +58,7 @@ __all__ = [
     "Total",
     "Unit",
     "UnknownScope",
+    "Value",
     "answer",
     "ask",
     "breakdown",

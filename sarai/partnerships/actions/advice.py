@@ -29,19 +29,31 @@ CONSENT = gettext_lazy(
 
 @transaction.atomic
 def keep_expert(*, expert: Expert, themes: Iterable[Theme], consents: bool, by: str, at: datetime) -> Expert:
-    """Keep an entry of the roster, new or changed. With their consent it is listed; without, it waits for that, and
-    they are asked for it by a letter with their personal link, once. Raises NotNow where they have an entry already."""
+    """Keep an entry of the roster, new or changed. With the consent of somebody whom the team proposed it is listed;
+    who comes by themselves waits for the team (`confirm_expert`). Without consent it waits for that, and they are asked
+    for it by a letter with their personal link, once. Raises NotNow where they have an entry already."""
     expert.email = expert.email.strip().lower()
     if Expert.objects.select_for_update().filter(email=expert.email).exclude(pk=expert.pk).exists():
         raise NotNow(_("Somebody with this address has an entry already."))
     expert.made_at, expert.changed_at, expert.by = expert.made_at or at, at, by
     if consents:
-        expert.state, expert.consented_at, expert.wording = Expert.State.LISTED, at, str(CONSENT)
+        expert.state = Expert.State.LISTED if expert.pk and not expert.is_unknown else Expert.State.WAITING
+        expert.consented_at, expert.wording = at, str(CONSENT)
     expert.save()
     expert.themes.set(themes)
     if not consents and expert.state == Expert.State.INVITED:
         letters.ask_for_consent(expert, at)
     return expert
+
+
+@transaction.atomic
+def confirm_expert(*, expert: Expert, at: datetime) -> None:
+    """List somebody who came by themselves. Raises NotNow for anybody else: they are asked, or have removed it."""
+    expert = Expert.objects.select_for_update().get(pk=expert.pk)
+    if expert.state != Expert.State.WAITING:
+        raise NotNow(_("This entry does not wait for the team any more. Look at it as it is now."))
+    expert.state, expert.changed_at = Expert.State.LISTED, at
+    expert.save(update_fields=["state", "changed_at"])
 
 
 @transaction.atomic

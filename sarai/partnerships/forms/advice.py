@@ -28,6 +28,16 @@ ASKED: Mapping[str, tuple[str, ...]] = {
     "report": ("document", "text"),
     "rate": ("rating", "text"),
 }
+# What is written at a step, where it is more than words.
+WRITTEN = {
+    "offer": _("What you can do, and what you have done"),
+    "agree": _("The terms: what is done, by when, who bears the cost"),
+    "arrange": _("What it is about"),
+    "report": _("What came of it, in short"),
+    "decline": _("Why"),
+    "release": _("Why"),
+    "withdraw": _("Why"),
+}
 
 
 def languages_field() -> Words:
@@ -173,6 +183,7 @@ class AdviceStepForm(forms.Form):
         asked = {"seen", *ASKED.get(step, ("text",))}
         for name in [name for name in self.fields if name not in asked]:
             del self.fields[name]
+        self.fields["text"].label = WRITTEN.get(step, _("In words"))
         if step in ("offer", "agree", "decline"):
             self.fields["text"].required = True
 

@@ -181,8 +181,6 @@ class BetweenForm(forms.Form):
     exists = forms.BooleanField(
         label=_("They work together already"),
         required=False,
-        help_text=_(
-            "It stands on the lowest rung, self-declared, until both sides say so or something proves it."
-        ),
+        help_text=_("It stands on the lowest rung, self-declared, until both sides say so or something proves it."),
     )
     what = Line(label=_("How it is known"), required=False, max_length=300)

@@ -13,11 +13,13 @@ from sarai.network.models import City, Institution, Theme
 
 
 class Expert(models.Model):
-    """Somebody on the roster. They are listed once they consent, in the words that are kept (`wording`), and remove
-    themselves at any time. The address is shown to nobody; by it the site knows their account, and what they did."""
+    """Somebody on the roster. They are listed once they consent, in the words that are kept (`wording`), and the team
+    knows them: it proposed them, or confirms who came by themselves. They remove themselves at any time. The address
+    is shown to nobody; by it the site knows their account, and what they did."""
 
     class State(models.TextChoices):
         INVITED = "invited", _("asked for their consent")
+        WAITING = "waiting", _("waiting for the programme team")
         LISTED = "listed", _("listed")
         REMOVED = "removed", _("removed")
 
@@ -59,6 +61,11 @@ class Expert(models.Model):
     def get_absolute_url(self) -> str:
         """Their page on the roster."""
         return reverse("partnerships:expert-detail", args=[self.pk])
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether they came by themselves, and the team has not confirmed them."""
+        return self.state == self.State.WAITING
 
 
 class AdviceRequest(models.Model):

@@ -142,7 +142,7 @@ class Uncovered(models.Model):
         NOBODY = "nobody", _("Nobody whom it could meet in this round offers it.")
         TOUCH = "touch", _("Who offers it is in touch with this city already, or has declined.")
         HOURS = "hours", _("Who offers it lives in hours that never meet its own at the times of this round.")
-        FULL = "full", _("Who offers it, or the city itself, has no meeting left.")
+        FULL = "full", _("Who offers it, or the city itself, has no meeting left when both are awake.")
 
     participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="uncovered")
     theme = models.ForeignKey(Theme, on_delete=models.CASCADE, related_name="+")

@@ -11,7 +11,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from django.db.models import Q
+from django.utils import timezone
+
 from sarai.exchanges.models import Event, Host
+from sarai.partnerships.models import Offer, OfferStep
 
 OFFERS, PRACTICES = "offers", "practices"
 
@@ -57,4 +61,15 @@ def events_held() -> Iterable[Strength]:
             yield Strength(f"institution:{host.institution.slug}", theme.pk, host.event.title, url)
 
 
+def offers_published() -> Iterable[Strength]:
+    """Technology and know-how that is offered to all, and still is today, by theme."""
+    held = Offer.objects.filter(steps__state=OfferStep.State.PUBLIC, steps__retracted_at=None)
+    lasting = held.filter(Q(until=None) | Q(until__gte=timezone.now().date())).select_related("institution")
+    for offer in lasting.prefetch_related("themes").order_by("pk"):
+        who = f"institution:{offer.institution.slug}" if offer.institution else f"city:{offer.city_id}"
+        for theme in offer.themes.all():
+            yield Strength(who, theme.pk, offer.title, offer.get_absolute_url())
+
+
 declare_strengths(PRACTICES, events_held)
+declare_strengths(OFFERS, offers_published)

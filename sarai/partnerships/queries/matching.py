@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from sarai.evidence.models import Source
 from sarai.partnerships.models import Weight
-from sarai.partnerships.rules import NOBODY, Weights, best_of, parts, scores, third_party
+from sarai.partnerships.rules import NOBODY, Pairs, Seekers, Weights, best_of, parts, scores, third_party
 from sarai.partnerships.rules.matching import Matrix
 from sarai.partnerships.rules.pipeline import RUNGS
 
@@ -83,21 +83,30 @@ def matches(everybody: World, city: int, how: Weights, sought: Sought = EVERYBOD
     row = everybody.rows.get(f"city:{city}")
     if row is None:
         return []
-    scored = _scores(everybody, row, how)
+    own = _Own(row, everybody.seekers.only(row), everybody.pairs.of(row))
+    scored = _scores(everybody, own, how)
     scored[~_sought(everybody, sought)] = -np.inf
-    scored[_scores(everybody, row, replace(how, **dict.fromkeys(GENERAL, 0))) <= 0] = -np.inf
-    return [_match(everybody, row, how, int(one), float(scored[one])) for one in best_of(scored, best)]
+    scored[_scores(everybody, own, replace(how, **dict.fromkeys(GENERAL, 0))) <= 0] = -np.inf
+    return [_match(everybody, own, how, int(one), float(scored[one])) for one in best_of(scored, best)]
 
 
-def _scores(everybody: World, row: int, how: Weights) -> Matrix:
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """What is known of the city for which partners are sought: its row in the world, and what concerns it alone."""
+
+    row: int
+    seekers: Seekers
+    pairs: Pairs
+
+
+def _scores(everybody: World, own: _Own, how: Weights) -> Matrix:
     """The scores of all partners of a city. Partnerships of the South are between countries: a city of the same one is
     proposed only where one of the two has named the other."""
-    pairs = everybody.pairs.of(row)
-    found: Matrix = scores(everybody.seekers.only(row), everybody.partners, how, pairs)[0]
+    found: Matrix = scores(own.seekers, everybody.partners, how, own.pairs)[0]
     number = len(everybody.cities)
-    own = everybody.countries[:number] == everybody.countries[row]
-    own[pairs.wished[:, 1]] = own[pairs.asked[:, 1]] = False
-    found[:number][own] = -np.inf
+    same = everybody.countries[:number] == everybody.countries[own.row]
+    same[own.pairs.wished[:, 1]] = same[own.pairs.asked[:, 1]] = False
+    found[:number][same] = -np.inf
     return found
 
 
@@ -114,20 +123,19 @@ def _sought(everybody: World, sought: Sought) -> NDArray[np.bool_]:
     return found
 
 
-def _match(everybody: World, row: int, how: Weights, partner: int, score: float) -> Match:
+def _match(everybody: World, own: _Own, how: Weights, partner: int, score: float) -> Match:
     columns = {
         **{part: [str(theme) for theme in everybody.themes] for part in BY_THEME},
         "languages": everybody.languages,
         "regions": everybody.regions,
     }
-    own, pairs = everybody.seekers.only(row), everybody.pairs.of(row)
-    found = parts(own, everybody.partners, how, pairs, city=0, partner=partner)
+    found = parts(own.seekers, everybody.partners, how, own.pairs, city=0, partner=partner)
     told = {
         part: {column: float(value) for column, value in zip(columns.get(part, [""]), values, strict=True) if value}
         for part, values in found.items()
     }
     theme = _theme_of(told)
-    third = NOBODY if theme is None else _third(everybody, row, how, partner, theme)
+    third = NOBODY if theme is None else _third(everybody, own.row, how, partner, theme)
     return Match(everybody.names[partner], score, told, theme, everybody.names[third] if third != NOBODY else "")
 
 

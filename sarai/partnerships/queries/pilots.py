@@ -196,7 +196,7 @@ def pilots_in(of: City | Institution | Partnership) -> list[tuple[Pilot, PilotSt
     else:
         kind = "city" if isinstance(of, City) else "institution"
         side = Q(**{f"parties__{kind}": of}) | Q(**{f"partnership__sides__{kind}": of})
-        found = Pilot.objects.filter(side | Q(city=of) if isinstance(of, City) else side)
+        found = Pilot.objects.filter(side)
     held = PilotStep.objects.filter(retracted_at=None, pilot__in=found).select_related("pilot__theme")
     return [(step.pilot, step) for step in held.order_by("pilot__title", "pilot")]
 

@@ -239,9 +239,7 @@ def third_party(
 ) -> int:
     """Who could support two that work together in a theme: of `among`, without `without`, who offers or has shown most
     in it, and of those whose partnerships came further; NOBODY where none has anything in it."""
-    strength = weights.needs * partners.offers[:, theme] + weights.practices * partners.practices[:, theme]
-    score = np.where(strength > 0, strength + weights.outcomes * partners.outcomes[:, 0], -np.inf)
-    row = np.full(len(score), -np.inf)
-    row[among] = score[among]
-    row[without] = -np.inf
-    return next(iter(best_of(row, 1).tolist()), NOBODY)
+    among = np.setdiff1d(among, without)
+    strength = weights.needs * partners.offers[among, theme] + weights.practices * partners.practices[among, theme]
+    score = np.where(strength > 0, strength + weights.outcomes * partners.outcomes[among, 0], -np.inf)
+    return next(iter(among[best_of(score, 1)].tolist()), NOBODY)

@@ -41,9 +41,10 @@ def expert_list(request: HttpRequest) -> HttpResponse:
 
 
 def _waiting(request: HttpRequest) -> list[Expert]:
-    """For the team: those who were asked and have not answered."""
+    """For the team: those who wait for it, and those who were asked and have not answered."""
     manages_all = request.user.has_perm("partnerships.manage")
-    return list(Expert.objects.filter(state=Expert.State.INVITED)) if manages_all else []
+    on_their_way = Expert.objects.filter(state__in=[Expert.State.WAITING, Expert.State.INVITED])
+    return list(on_their_way.order_by("-state", "name")) if manages_all else []
 
 
 @require_safe
@@ -109,6 +110,9 @@ def expert_link(request: HttpRequest, token: str) -> HttpResponse:
 def _own(request: HttpRequest, expert: Expert, token: str) -> HttpResponse:
     form = ExpertForm(request.POST if request.method == "POST" else None, expert, own=True)
     if _kept(request, form, consents=True):
+        if form.instance.is_unknown:
+            messages.success(request, _("Saved. Your entry is on the roster once the programme team has confirmed it."))
+            return redirect("partnerships:expert-list")
         messages.success(request, _("Saved: your entry is on the roster."))
         return redirect(form.instance)
     context = {
@@ -135,6 +139,19 @@ def expert_remove_by_link(request: HttpRequest, token: str) -> HttpResponse:
     if expert is None:
         raise Http404
     return _removed(request, expert)
+
+
+@require_POST
+@manages
+def expert_confirm(request: HttpRequest, pk: int) -> HttpResponse:
+    """List somebody who came by themselves."""
+    try:
+        actions.confirm_expert(expert=get_object_or_404(Expert, pk=pk), at=timezone.now())
+    except ValueError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("Confirmed: they are listed."))
+    return redirect("partnerships:expert-list")
 
 
 @require_POST

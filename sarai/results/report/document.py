@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sarai.evidence.engine import Value
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -94,7 +96,7 @@ class Line:
     sources."""
 
     key: str
-    value: int | float | list[str] | dict[str, int] | None
+    value: Value
     label: str
     definition: str
     figure: Part

@@ -12,6 +12,7 @@ from sarai.letters.rules import LETTER
 from sarai.needs.rules import FOLLOW_UP
 from sarai.partnerships.rules.advice import ADVICE, OFFER, TAKE_UP
 from sarai.partnerships.rules.pilots import PILOT
+from sarai.partnerships.rules.pipeline import PIPELINE
 
 
 def describe_indicators() -> str:
@@ -54,6 +55,7 @@ BEGINNING = "[*]"  # as it is drawn
 MACHINES = {
     "Following up on somebody who asked to be contacted": FOLLOW_UP,
     "A letter on its way": LETTER,
+    "A partnership": PIPELINE,
     "A pilot": PILOT,
     "A city's request for advice": ADVICE,
     "An offer of technology or know-how": OFFER,
