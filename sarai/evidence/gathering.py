@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
+from django.core.cache import caches
 from django.utils import timezone
 
+EARLY = time(5)  # UTC
 _at_start: list[Callable[[], object]] = []
 
 
@@ -20,6 +22,14 @@ def put_at_start() -> None:
     """Queue what a worker begins with."""
     for put in _at_start:
         put()
+
+
+def tomorrow(name: str, put: Callable[[datetime], object], *, at: time = EARLY) -> None:
+    """Queue tomorrow's run of what is done every day (`put` is given when), once however many workers ask for it."""
+    now = timezone.now()
+    due = datetime.combine(now.date() + timedelta(days=1), at, UTC)
+    if caches["shared"].add(f"{name}-{due.date()}", True, (due - now).total_seconds()):
+        put(due)
 
 
 class Gathered:

@@ -364,9 +364,8 @@ def test_time_is_looked_after_once_a_day(puebla, luoyang):
 
     from sarai.partnerships.tasks import look_after
 
-    caches["shared"].delete("partnerships-looked-after")
+    caches["shared"].clear()
     make_user("officer", "Li Officer", city=LUOYANG)
     asked(puebla, luoyang, timezone.now() - timedelta(days=15))
     assert [look_after.call(), look_after.call()] == [(1, 0), (0, 0)]
     assert DBTaskResult.objects.filter(task_path__endswith="partnerships.tasks.look_after").count() == 1
-    caches["shared"].delete("partnerships-looked-after")

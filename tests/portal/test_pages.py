@@ -17,6 +17,7 @@ GUIDE = ROOT / "docs" / "guide"
 EVENT = "/events/drr-training/"
 EVIDENCE = "/evidence/exchanges.attendees/?scope=event:drr-training"
 CITY = "/cities/3530597/"
+PUEBLA = "/cities/3521081/"
 SURVEY = "/surveys/development-needs-survey/"
 PUBLIC = {
     "home": "/",
@@ -29,6 +30,11 @@ PUBLIC = {
     "cities": "/cities/",
     "city": CITY,
     "survey": f"{SURVEY}tables/",
+    "partnerships": "/partnerships/",
+    "partnerships-map": "/partnerships/map/",
+    "partnerships-network": "/partnerships/network/",
+    "institutions": "/institutions/",
+    "clusters": "/clusters/",
     "report": "/report/highlights/2020/",
     "login": "/accounts/login/",
 }
@@ -48,6 +54,10 @@ TEAM = {
     "gaps": "/needs/gaps/",
     "contacts": "/needs/contacts/",
     "assessment-new": "/needs/new-assessment/",
+    "board": "/partnerships/board/",
+    "wishes": "/partnerships/wishes/",
+    "matches": f"{PUEBLA}matches/",
+    "city-of-its-officer": PUEBLA,
 }
 IN_GUIDE = {
     "city",

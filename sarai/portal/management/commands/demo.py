@@ -12,18 +12,22 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from sarai.accounts.models import Role, User
+from sarai.network.actions import keep_cities
 from sarai.portal.demo import generate
 from sarai.portal.demo.generate import PROGRAMME
 from sarai.portal.demo.loading import load
 from sarai.portal.management.commands.serve import port_number, refuse_taken
 from sarai.portal.setup import set_up
 
-ROLES = {
-    Role.TEAM: "team@demo.example",
-    Role.STEWARD: "steward@demo.example",
-    Role.OFFICER: "officer@demo.example",
-    Role.PARTNER: "partner@demo.example",
-}
+PUEBLA, LUOYANG = 3521081, 1801792
+# An account for each role; two cities have an officer, so that one can ask and the other accept.
+ACCOUNTS: tuple[tuple[str, str, Role, dict[str, Any]], ...] = (
+    ("team@demo.example", "programme team", Role.TEAM, {}),
+    ("steward@demo.example", "data steward", Role.STEWARD, {}),
+    ("officer@demo.example", "officer of Puebla", Role.OFFICER, {"city": PUEBLA}),
+    ("luoyang@demo.example", "officer of Luoyang", Role.OFFICER, {"city": LUOYANG}),
+    ("partner@demo.example", "partner at CATIS", Role.PARTNER, {"institution": "catis"}),
+)
 
 
 class Command(BaseCommand):
@@ -53,15 +57,16 @@ class Command(BaseCommand):
             call_command("serve", port=options["port"])
 
     def _users(self) -> None:
-        """An account for each role. Its password is made of this machine's secret, so that no two machines share it."""
+        """Some accounts. Their passwords are made of this machine's secret, so that no two machines share them."""
         self.stdout.write("\nLog in as:")
-        for role, email in ROLES.items():
+        keep_cities([PUEBLA, LUOYANG])
+        for email, name, role, speaks_for in ACCOUNTS:
             password = hmac.new(settings.SECRET_KEY.encode(), email.encode(), hashlib.sha256).hexdigest()[:12]
             user = User.objects.filter(email=email).first()
             if user is None:
-                user = User.objects.create_user(email, password, name=f"Demo {role.label}", role=role)
+                user = User.objects.create_user(email, password, name=f"Demo {name}", role=role, **speaks_for)
             _confirm(user)
-            self.stdout.write(f"  {role.label:<16}  {email:<22}  {password}")
+            self.stdout.write(f"  {name:<20}  {email:<22}  {password}")
         self.stdout.write("Nobody in the demonstration is real.")
 
 
