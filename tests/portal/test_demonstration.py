@@ -150,7 +150,6 @@ def test_the_steward_sees_what_was_corrected(site: Site):
     assert len(people["merges"]) > 100
 
 
-
 WISHES = """
 import json
 from collections import Counter

@@ -16,6 +16,7 @@ from sarai.network.actions import keep_cities
 from sarai.portal.demo import generate
 from sarai.portal.demo.generate import PROGRAMME
 from sarai.portal.demo.loading import load
+from sarai.portal.demo.together import work_together
 from sarai.portal.management.commands.serve import port_number, refuse_taken
 from sarai.portal.setup import set_up
 
@@ -52,6 +53,8 @@ class Command(BaseCommand):
         call_command("programme", "apply", str(folder / PROGRAMME.name), stdout=self.stdout)
         load(folder, self.stdout.write)
         self._users()
+        if work_together():
+            self.stdout.write("Officers of the demonstration have begun to work together.")
         if options["serve"]:
             self.stdout.write(f"\nSarai is on http://localhost:{options['port']} (stop it with Ctrl+C).")
             call_command("serve", port=options["port"])
