@@ -33,7 +33,7 @@ def header(budget: Budget) -> list[str]:
 def rows(budget: Budget) -> Iterator[Row]:
     """A row a line; where there is no rate, the last four are blank."""
     for line, money in zip(budget.lines, budget.money, strict=True):
-        given = _("kind") if line.in_kind else _("money")
+        given = _("in kind") if line.in_kind else _("money")
         own = (line.giver, line.what, given, float(line.amount), line.currency, line.basis)
         yield *own, line.get_stage_display(), line.happened_on.isoformat(), *_converted(budget, money)
 
