@@ -15,9 +15,9 @@ from django.utils.translation import gettext_lazy as _
 
 from sarai.accounts.models import User
 from sarai.clusters.models import Cluster, Digest, Post
-from sarai.clusters.prose import readable
+from sarai.clusters.prose import words_of
 from sarai.clusters.rules import LONGEST, MOST_FILES
-from sarai.evidence.forms import FilesField, Line, SeenForm, checked
+from sarai.evidence.forms import FilesField, Line, Prose, SeenForm, checked
 from sarai.evidence.reading.documents import Document
 from sarai.network.actions import gazetteer, keep_cities
 from sarai.network.models import City, Country, Institution
@@ -31,13 +31,13 @@ class ClusterForm(SeenForm, forms.ModelForm[Cluster]):
     """A cluster, as the team sets it up."""
 
     title = Line(label=_("Title"), max_length=200)
+    summary = Prose(label=_("What it is about"), required=False, widget=forms.Textarea(attrs={"rows": 4}))
 
     class Meta:
         model = Cluster
         fields = ("title", "slug", "summary", "themes", "position", "is_open")
         labels = {
             "slug": _("Name in addresses"),
-            "summary": _("What it is about"),
             "themes": _("Themes"),
             "position": _("Place among the clusters"),
             "is_open": _("Everybody with a role in the programme may read and join"),
@@ -47,7 +47,7 @@ class ClusterForm(SeenForm, forms.ModelForm[Cluster]):
             "themes": _("Events, needs and offers of these themes are shown with it."),
             "is_open": _("Otherwise you admit its members, and only they read what is written."),
         }
-        widgets = {"summary": forms.Textarea(attrs={"rows": 4}), "themes": forms.CheckboxSelectMultiple}
+        widgets = {"themes": forms.CheckboxSelectMultiple}
         error_messages = {"slug": {"unique": _("There is a cluster of this name already. Choose another one.")}}
 
     def __init__(self, data: Mapping[str, Any] | None, instance: Cluster) -> None:
@@ -67,7 +67,7 @@ class PostForm(forms.Form):
         ],
     )
     title = Line(label=_("Title"), max_length=200, help_text=_("What it is about, in one line."))
-    text = forms.CharField(
+    text = Prose(
         label=_("Text"),
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 9}),
@@ -96,9 +96,9 @@ class PostForm(forms.Form):
             del self.fields[name]
 
     def clean_text(self) -> str:
-        """Something that can be read."""
-        text = readable(self.cleaned_data["text"])
-        if not text:
+        """Something of which something is seen."""
+        text: str = self.cleaned_data["text"]
+        if not words_of(text):
             raise forms.ValidationError(_("Write something."))
         return text
 
@@ -132,7 +132,7 @@ class PostForm(forms.Form):
 class ReportForm(forms.Form):
     """Why a post should not stand as it does."""
 
-    text = forms.CharField(
+    text = Prose(
         label=_("What is wrong with it"),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 4}),

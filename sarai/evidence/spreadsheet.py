@@ -10,7 +10,7 @@ from openpyxl import Workbook as _Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
-from .reading.safe import defuse
+from .reading.safe import defuse, fit_for_xml
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -20,7 +20,7 @@ class Workbook:
 
     def __init__(self, title: str):
         self._book = _Workbook(write_only=True)
-        self._book.properties.title = title
+        self._book.properties.title = fit_for_xml(title)
 
     def sheet(self, name: str, header: Sequence[str], rows: Iterable[Sequence[str | int | float | None]]) -> None:
         """Add a sheet with a bold header row that stays in view."""
@@ -28,12 +28,12 @@ class Workbook:
         sheet.freeze_panes = "A2"
         cells = []
         for label in header:
-            cell = WriteOnlyCell(sheet, value=label)
+            cell = WriteOnlyCell(sheet, value=fit_for_xml(label))
             cell.font = Font(bold=True)
             cells.append(cell)
         sheet.append(cells)
         for row in rows:
-            sheet.append([defuse(cell) for cell in row])
+            sheet.append([defuse(fit_for_xml(cell) if isinstance(cell, str) else cell) for cell in row])
 
     def response(self, filename: str) -> HttpResponse:
         """The workbook as a download."""

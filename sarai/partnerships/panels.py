@@ -15,7 +15,17 @@ from sarai.partnerships.models import Partnership
 from sarai.partnerships.queries.match_reasons import explained
 from sarai.partnerships.queries.match_world import world
 from sarai.partnerships.queries.matching import matches, weights
-from sarai.partnerships.queries.partnerships import Party, Standing, existing, of_party, seen_by, standings
+from sarai.partnerships.queries.partnerships import (
+    Party,
+    Standing,
+    existing,
+    name_of,
+    of_party,
+    open_between,
+    own_party,
+    seen_by,
+    standings,
+)
 from sarai.partnerships.queries.pilots import pilots_in
 from sarai.partnerships.rules.pipeline import confirming
 
@@ -35,21 +45,25 @@ def partnerships_of(request: HttpRequest, party: Party) -> Mapping[str, Any] | N
     own = request.user.has_perm("partnerships.speak_for", party)
     found = of_party(party)
     rows = standings((found if own else found & existing())[: LISTED + 1])
-    return {"rows": rows[:LISTED], "more": len(rows) > LISTED, "own": own} if rows or own else None
+    asker = None if own else own_party(request.user)
+    lead = name_of(asker).split(":", 1) if asker and open_between(asker, party) is None else None
+    told = {"rows": rows[:LISTED], "more": len(rows) > LISTED, "own": own, "lead": lead, "partner": name_of(party)}
+    return told if rows or own or lead else None
 
 
 def waiting(request: HttpRequest, party: Party) -> Mapping[str, Any] | None:
     """What waits for the word of a city or an institution."""
     found = standings(of_party(party).filter(pk__in=seen_by(request.user), is_open=True))
     asked = [now for now in found if any(side.who == party for side in now.waits_for)]
-    unsaid = [now for now in found if now.rung and _is_unsaid(now, party)]
+    unsaid = [now for now in found if _is_unsaid(now, party)]
     return {"asked": asked, "unsaid": unsaid} if asked or unsaid else None
 
 
 def _is_unsaid(now: Standing, party: Party) -> bool:
     """Whether the other side says that they work together, and this one has not said so."""
     own = next((side for side in now.sides if side.who == party), None)
-    return own is not None and own.pk in now.main and own.pk not in confirming(now.steps)
+    said = confirming(now.steps)
+    return bool(said) and own is not None and own.pk in now.main - said
 
 
 def in_themes(_request: HttpRequest, cluster: Cluster) -> Mapping[str, Any] | None:

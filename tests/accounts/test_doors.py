@@ -320,9 +320,9 @@ DOORS: dict[str, tuple[str, str, tuple[int, ...]]] = {
     "partnerships/<int:pk>/": ("GET", "/partnerships/{request}/", SIDES),
     "partnerships/<int:pk>/meetings": ("POST", "/partnerships/{request}/meetings", (422, 404, 422, 404, 302)),
     "partnerships/<int:pk>/notes": ("POST", "/partnerships/{request}/notes", (422, 404, 422, 404, 302)),
-    "partnerships/<int:pk>/plan": ("POST", "/partnerships/{request}/plan", TEAM_SENT),
+    "partnerships/<int:pk>/plan": ("POST", "/partnerships/{request}/plan", (302, 404, 302, 404, 302)),
     "partnerships/<int:pk>/step": ("POST", "/partnerships/{request}/step", (422, 404, 422, 404, 302)),
-    "partnerships/<int:pk>/undo": ("POST", "/partnerships/{request}/undo", (302, 404, 403, 404, 302)),
+    "partnerships/<int:pk>/undo": ("POST", "/partnerships/{request}/undo", (302, 404, 302, 404, 302)),
     "partnerships/meetings/<int:pk>/answer": (
         "POST", "/partnerships/meetings/{meeting}/answer", (302, 404, 302, 404, 302),
     ),

@@ -122,6 +122,14 @@ def test_strangers_are_told_no_names_of_people(cluster, ana, as_stranger, nairob
     assert "Ana" not in as_stranger.get(PAGE).content.decode()
 
 
+def test_the_list_says_since_when_and_until_when(cluster, ana, nairobi, as_stranger):
+    held = joined(cluster, nairobi)
+    actions.leave(membership=held, by="Omar", at=LONG_AGO + timedelta(days=2))
+    listed = " ".join(as_stranger.get(f"{PAGE}members/").content.decode().split())
+    ended = (LONG_AGO + timedelta(days=2)).date()
+    assert f"<span>since <bdi>{LONG_AGO.date()}</bdi></span> <span>until <bdi>{ended}</bdi></span>" in listed
+
+
 def test_a_member_without_a_name_is_not_shown_by_their_address(cluster, as_ana):
     joined(cluster, make_user("partner", "nameless", institution="x"))
     from sarai.accounts.models import User

@@ -9,10 +9,12 @@ from __future__ import annotations
 import pytest
 from django.utils import timezone
 
+from sarai.accounts.models import User
 from sarai.clusters import actions
-from sarai.clusters.models import Answer, Post
+from sarai.clusters.models import Answer, Cluster, Post
+from sarai.network.models import Theme
 from tests.browser import log_in
-from tests.clusters.community import wrote
+from tests.clusters.community import joined, wrote
 from tests.exchanges.test_events_browser import NARROW, look, picture
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
@@ -62,6 +64,34 @@ def test_a_question_is_asked_and_answered_from_a_telephone_without_scripts(
     thread = question.get_absolute_url()
     look(page, PAGE, thread, f"{PAGE}write/", f"{PAGE}members/", f"{PAGE}posts/{reply.pk}/report/", f"{thread}change/")
     assert page.complaints == []
+
+
+LOST = """[...document.querySelectorAll("main .list span, main td, main th")].filter(each => {
+    const box = each.getBoundingClientRect();
+    return box.right > document.documentElement.clientWidth || box.left < 0; }).map(each => each.outerHTML)"""
+
+
+def test_nothing_that_somebody_writes_widens_or_covers_a_page(page, cluster, ana, officer, nairobi, team):
+    word = "W" * 3000
+    joined(cluster, nairobi)
+    Cluster.objects.filter(pk=cluster.pk).update(title=word[:200], summary=word)
+    theme = Theme.objects.get()
+    theme.name = word[:60]
+    theme.save()
+    User.objects.filter(pk=ana.pk).update(name=word[:150])
+    post = wrote(cluster, ana, f"{word}\n\n> - {word}\n\n`{word}`", title=word[:200])
+    wrote(cluster, officer, f"https://a.example/{word}", thread=post)
+    actions.report_post(post=post, reporter=officer, text=word[:1000], at=timezone.now())
+    log_in(page, team.email)
+    page.set_viewport_size(NARROW)
+    thread = post.get_absolute_url()
+    for address in ("/clusters/", PAGE, thread, f"{PAGE}members/", "/moderation/", f"{thread}reply/", f"{PAGE}write/"):
+        page.goto(address)
+        assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"], address
+        assert page.evaluate(LOST) == [], address
+    page.goto(PAGE)
+    [excerpt] = page.locator("#feed >> xpath=../.. >> .list > li > p[dir]").all_inner_texts()
+    assert len(excerpt) == 200 and excerpt.endswith("W…")
 
 
 def test_what_the_team_and_strangers_see(page, cluster, ana, team):

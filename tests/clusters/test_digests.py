@@ -51,6 +51,12 @@ def test_a_week_is_told_on_monday_and_once(cluster, ana, reader):
     assert "On Monday" in letters()[1] and "In the week" not in letters()[1]
 
 
+def test_addresses_in_titles_are_not_sent_around(cluster, ana, reader):
+    wrote(cluster, ana, title="Buy at https://evil.example/now or evil.com", at=MONDAY - 3 * DAY)
+    actions.send_digests(at=MONDAY)
+    assert all("Buy at … or …" in text and "evil" not in text for text in letters())
+
+
 def test_who_wants_it_daily_is_told_daily_and_who_wants_none_never(cluster, ana, reader):
     actions.set_digest(cluster=cluster, user=reader, rhythm="daily", answers=True, at=MONDAY)
     actions.set_digest(cluster=cluster, user=ana, rhythm="none", answers=True, at=MONDAY)

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from sarai.clusters import actions
 from sarai.clusters.models import Answer, Attachment, Digest, Earlier, Hiding, Post
+from sarai.clusters.queries.moderation import state_of
 from sarai.clusters.rules import MOST, MOST_WHEN_NEW
 from sarai.evidence.engine import Question, answer
 from sarai.evidence.models import Source
@@ -92,7 +93,7 @@ def test_sent_twice_it_is_one_post(cluster, as_ana, ana):
 
 
 @pytest.mark.parametrize("wrong", [
-    {"text": ""}, {"text": "\u200b\n"}, {"text": "x" * 10_001}, {"title": ""}, {"title": "x" * 201}, {"kind": "reply"},
+    {"text": ""}, {"text": "\u200b\n"}, {"text": "&#x200B;"}, {"text": "> "}, {"text": "x" * 10_001}, {"title": ""}, {"title": "x" * 201}, {"kind": "reply"},
     {"kind": ""}, {"language": "xx"}, {"language": ""}, {"token": ""}, {"token": "x" * 33},
 ])  # fmt: skip
 def test_what_cannot_be_is_refused(cluster, as_ana, wrong):
@@ -220,6 +221,26 @@ def test_links_that_come_later_are_held_too(cluster, officer):
         post=post, said=actions.Said("A question", LINKS), seen=post.changed_at, by=officer, at=timezone.now()
     )
     assert Hiding.objects.get().post == post
+
+
+def test_links_in_a_title_are_counted_with_those_in_the_text(cluster, officer):
+    joined(cluster, officer, at=timezone.now())
+    wrote(cluster, officer, "https://a.example", title="www.b.org")
+    assert not Hiding.objects.exists()
+    held = wrote(cluster, officer, "https://a.example", title="www.b.org https://c.example")
+    assert Hiding.objects.get().post == held
+
+
+def test_the_writer_of_a_post_that_waits_or_is_gone_is_told_so(cluster, officer, as_officer, as_ana, team):
+    joined(cluster, officer, at=timezone.now())
+    page = as_officer.post(f"{PAGE}write/", form(text=LINKS), follow=True).content.decode()
+    assert "Who belongs to this cluster can reply" not in page
+    assert "Held until" in page.split('id="replies"')[1]
+    post = Post.objects.get()
+    actions.keep_post(post=post, seen=state_of(post), by="Tara", at=timezone.now())
+    actions.delete_post(post=post, by="Omar", at=timezone.now())
+    page = as_ana.get(post.get_absolute_url()).content.decode()
+    assert "Who belongs to this cluster can reply" not in page and "nothing can be written under it" in page
 
 
 def test_who_is_known_here_may_name_as_many_links_as_they_need(cluster, at_home):

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import unicodedata
 from html.parser import HTMLParser
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sarai.clusters.prose import REL, SCHEMES, TAGS, html_of, links_in, readable
+from sarai.clusters.prose import REL, SCHEMES, TAGS, html_of, links_in, without_links, words_of
+from sarai.evidence.reading.seen import MOST_ACCENTS
 
 HARM = [
     "<script>alert(1)</script>",
@@ -52,7 +54,7 @@ def is_harmless(text: str) -> bool:
         if tag not in TAGS or set(attributes) - {"href", "rel", "start"}:
             return False
         link = attributes.get("href") or ""
-        if ":" in link.split("/")[0] and link.split(":")[0].lower() not in SCHEMES:
+        if tag == "a" and link.split(":")[0].lower() not in SCHEMES:
             return False
         if tag == "a" and attributes.get("rel") != REL:
             return False
@@ -83,12 +85,56 @@ def test_links_are_counted_as_they_are_shown():
     assert links_in("a.b c:d `https://a.example`") == 0
 
 
-def test_quotes_in_quotes_end_somewhere():
-    assert html_of(">" * 5000 + "deep").count("<blockquote>") < 20
-
-
-@pytest.mark.parametrize(("text", "read"), [
-    ("  a\r\nb\r", "a\nb"), ("a\u202eb\u2066c", "abc"), ("می\u200cخواهم", "می\u200cخواهم"), ("\u200b\ufeff", ""), ("a\0b", "ab"),
+@pytest.mark.parametrize("nested", [
+    "> " * 30, ">" * 5000, "- " * 9, "- " * 3000, "1. " * 9, "> - " * 20, "- > 1) " * 20,
+    "\n".join("  " * depth + "- item" for depth in range(60)) + " ", "\n".join("> " * 12 + "- a" for _line in range(9)) + " ",
 ])  # fmt: skip
-def test_what_cannot_be_seen_is_left_out(text, read):
-    assert readable(text) == read
+def test_what_is_too_deep_is_shown_flat(nested):
+    shown = html_of(f"first\n\n{nested}deep\n\nlast")
+    assert "deep" in shown and "first" in shown and "last" in shown
+    assert shown.count("<blockquote>") + 2 * (shown.count("<ul>") + shown.count("<ol>")) <= 13 * nested.count("\n") + 13
+
+
+def test_every_item_of_a_deep_list_is_shown():
+    shown = words_of("\n".join("  " * depth + f"- item{depth}" for depth in range(40)))
+    assert [f"item{depth}" in shown for depth in range(40)] == [True] * 40
+
+
+@pytest.mark.parametrize("hidden", [
+    "&#x202E;", "&#8238;", "&rlm;", "&#x200B;", "&#xFEFF;", "&#x1b;", "\u202e", "&shy;", "https://a.example/%E2%80%AEtxt",
+    "https://a.example/%E2%80%8B", "<https://a.example/%E2%80%AE>", "[&#x202E;](https://a.example)", "`\u202e`",
+])  # fmt: skip
+def test_what_cannot_be_seen_is_left_out_however_it_is_written(hidden):
+    assert not {unicodedata.category(one) for one in html_of(f"a{hidden}b")} & {"Cf", "Co", "Cs"}
+    assert "\x1b" not in html_of(f"a{hidden}b")
+
+
+def test_references_to_letters_are_letters_and_marks_do_not_pile_up():
+    assert html_of("caf&eacute; &amp; &lt;b&gt;") == "<p>café &amp; &lt;b&gt;</p>"
+    for many in ("\u0300" * 4000, "&#x300;" * 1400, "&#x300;&zwj;" * 700):
+        assert html_of("Z" + many).count("\u0300") == MOST_ACCENTS
+
+
+@pytest.mark.parametrize("to", [
+    "//evil.example", "/accounts/logout/", "#x", "?a=1", "accounts/logout/", "https:evil.example", "https:/evil.example",
+    "https:///evil.example", "http://", "mailto:", "mailto:ana", "mailto:ana@", "ftp://a.example", "tel:1", "https://[", "x:y",
+    "&#47;/evil.example", "\\\\evil.example",
+])  # fmt: skip
+def test_what_leads_to_no_other_site_is_no_link(to):
+    assert "<a" not in html_of(f"[k]({to})")
+    assert "k" in words_of(f"[k]({to})") and links_in(f"[k]({to})") == 0
+
+
+def test_addresses_of_sites_and_mailboxes_are_links():
+    for to in ("https://a.example", "HTTP://a.example:80/b?c#d", "mailto:ana@a.example", "https://例子.example/"):
+        assert links_in(f"[k]({to})") == 1, to
+
+
+def test_a_text_in_bare_words():
+    assert words_of("# One & *two*\n\n- <b>\n- [d](https://d.example)\n\n> &lt;q&gt;") == "# One & two <b> d <q>"
+    assert words_of("> \n\n- \n\n&#x200B;") == ""
+
+
+def test_addresses_are_left_out_of_a_line():
+    assert without_links("See https://a.example/b and www.b.org, or me@c.org!") == "See … and …, or …!"
+    assert without_links("10:30, a.b: nothing") == "10:30, a.b: nothing"

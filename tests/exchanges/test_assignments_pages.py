@@ -228,7 +228,7 @@ def test_what_cannot_be_handed_in_is_told(assignment, ana, fields, sentence):
 
 
 def test_a_file_that_is_too_large_or_empty_is_told(assignment, ana, monkeypatch):
-    monkeypatch.setattr("sarai.exchanges.forms.documents.LARGEST", len(PDF) - 1)
+    monkeypatch.setattr("sarai.evidence.forms.documents.LARGEST", len(PDF) - 1)
     assert "larger than 10 MB" in Client().post(f"{ana}assignment/", {"file": upload()}).content.decode()
     assert Client().post(f"{ana}assignment/", {"file": upload(b"")}).status_code == 422
     long = Client().post(f"{ana}assignment/", {"file": upload(PDF, "x" * 260 + ".pdf")})

@@ -240,3 +240,12 @@ def test_what_was_saved_at_once_is_undone_at_once(city, as_their_officer):
     assert Statement.objects.filter(retracted_at=None).count() == 3
     as_their_officer.post(f"{page}undo", {"source": newest_statement(city)})
     assert not Statement.objects.filter(retracted_at=None).exists()
+
+
+def test_a_city_does_not_wish_for_itself(officer, as_officer, countries):
+    from sarai.network.actions import keep_cities
+
+    keep_cities([184745])
+    sent = {"partner-new0": "Nairobi", "partner-new0-country": "Kenya", "after": "0"}
+    answer = as_officer.post("/cities/184745/needs/", sent)
+    assert answer.status_code == 422 and "This is the city itself" in answer.content.decode()

@@ -110,6 +110,8 @@ def test_the_team_proposes_and_nothing_is_shown_before_they_agree(as_team, as_st
     seen = re.search(r'name="seen" value="(\w+)"', as_stranger.get(path).content.decode())[1]
     told = {"name": "Ana One", "headline": "Waste and water", "consent": "on", "seen": seen}
     assert as_stranger.post(path, told).status_code == 302
+    assert "Waste and water" not in text(as_stranger.get("/experts/"))  # the team has not seen these words
+    as_team.post(f"/experts/{expert.pk}/confirm")
     assert "Waste and water" in text(as_stranger.get("/experts/"))
     late = as_stranger.post(path, told | {"headline": "Other"})
     assert (late.status_code, "Somebody else has changed this" in text(late)) == (422, True)
@@ -333,3 +335,15 @@ def test_every_state_is_reached():
     for machine in (rules.ADVICE, rules.OFFER, rules.TAKE_UP):
         assert {new for steps in machine.values() for new in steps.values()} == set(machine) - {""}
     assert {step for steps in rules.ADVICE.values() for step in steps} == set(rules.TAKEN_BY)
+
+
+def test_what_somebody_changes_of_their_entry_waits_for_the_team_again(as_hua, as_stranger):
+    expert = make_expert("Hua Li", email="hua@example.org")
+    said = {"name": "Hua Li", "headline": "Heritage", "languages": "zh", "consent": "on"}
+    as_hua.post("/experts/own/", said)
+    expert.refresh_from_db()
+    assert expert.state == "listed"  # the languages alone are no matter of the team's
+    as_hua.post("/experts/own/", said | {"headline": "Secretary-General"})
+    expert.refresh_from_db()
+    assert expert.state == "waiting"
+    assert "Secretary-General" not in text(as_stranger.get("/experts/"))

@@ -54,7 +54,7 @@ def test_the_officer_reads_why(as_their_officer, luoyang):
         "Neither of you has a partner in Heritage &amp; tourism yet.",
     ):
         assert sentence in page
-    assert "Score 8.50" in page
+    assert "Score 7.50" in page
     assert f"/introductions/city/{PUEBLA}/new?partner=city%3A{LUOYANG}&amp;theme={theme('tourism').pk}" in page
 
 
@@ -91,7 +91,7 @@ def test_other_weights_are_tried_and_not_kept(as_their_officer, luoyang, puebla)
 @pytest.mark.parametrize("weight", ["-1", "nan", "inf", "101", "much", ""])
 def test_what_is_no_weight_is_said(as_their_officer, luoyang, weight):
     answer = as_their_officer.get(PAGE, {"needs": weight})
-    assert answer.status_code == 422 and "Score 8.50" in answer.content.decode()
+    assert answer.status_code == 422 and "Score 7.50" in answer.content.decode()
 
 
 def test_what_is_looked_for_stays_when_weights_are_tried(as_their_officer, luoyang):

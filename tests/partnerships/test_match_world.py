@@ -79,10 +79,10 @@ def test_both_put_the_same_first(puebla, luoyang):
 
 def test_wishes_of_one_of_the_other_and_of_both(puebla, luoyang):
     names(puebla, luoyang)
-    assert adds(puebla, luoyang) == {"wish": 2, "peers": 1}
+    assert adds(puebla, luoyang) == {"wish": 2}
     assert adds(luoyang, puebla) == {"asked": 1}
     names(luoyang, puebla)
-    assert adds(puebla, luoyang) == {"wish": 2, "peers": 1, "asked": 1, "mutual": 1}
+    assert adds(puebla, luoyang) == {"wish": 2, "asked": 1, "mutual": 1}
 
 
 def test_cities_of_the_same_country_follow_the_wishes_of_one_another(puebla, luoyang):
@@ -92,6 +92,14 @@ def test_cities_of_the_same_country_follow_the_wishes_of_one_another(puebla, luo
     assert adds(puebla, luoyang) == {"peers": 1}
     assert adds(puebla, xiamen) == {"peers": 0.5}
     assert called(puebla) == [f"city:{LUOYANG}", f"city:{XIAMEN}"]
+
+
+def test_a_citys_own_wish_is_none_of_the_others(puebla, luoyang):
+    names(puebla, luoyang)
+    names(city(3995402), luoyang, city(XIAMEN))  # Morelia
+    names(city(MEXICO_CITY), city(XIAMEN))
+    assert adds(puebla, luoyang) == {"wish": 2, "peers": 0.5}
+    assert adds(puebla, city(XIAMEN)) == {"peers": 1}
 
 
 def test_a_city_of_the_same_country_is_proposed_only_where_one_asked_for_the_other(luoyang):
@@ -109,7 +117,7 @@ def test_who_shares_a_language_or_region_alone_is_not_proposed(puebla):
     city(SANTIAGO)
     assert found(puebla) == []
     names(puebla, city(SANTIAGO))
-    assert adds(puebla, city(SANTIAGO)) == {"languages": 0.5, "regions": 0.25, "peers": 1, "wish": 2}
+    assert adds(puebla, city(SANTIAGO)) == {"languages": 0.5, "regions": 0.25, "wish": 2}
 
 
 def test_who_is_in_touch_or_has_declined_within_a_year_is_not_proposed(puebla, luoyang):

@@ -165,7 +165,8 @@ def test_a_signed_document_is_fetched_by_the_sides_alone(
 def test_the_last_step_is_taken_back_by_who_took_it(made, as_officer, as_li):
     take(as_li, made, "decline", what="Too far")
     last = standing(made).seen
-    assert as_officer.post(f"/partnerships/{made.pk}/undo", {"seen": last}).status_code == 403
+    as_officer.post(f"/partnerships/{made.pk}/undo", {"seen": last})
+    assert standing(made).state == "declined"
     assert as_li.post(f"/partnerships/{made.pk}/undo", {"seen": last}).status_code == 302
     assert standing(made).state == "interest"
 
@@ -247,7 +248,7 @@ def test_a_step_back_to_dialogue_after_a_consent_is_withdrawn_asks_again(made, a
     take(as_li, made, "accept")
     assert take(as_officer, made, "withdraw").status_code == 302
     page = text(as_li.get(made.get_absolute_url()))
-    assert officer.email not in page and "has not answered yet" in page
+    assert officer.email not in page and "has taken its consent back" in page
     assert step(made, "accept", standing(made).sides[0].who).state == "introduction"
 
 
@@ -258,6 +259,7 @@ def test_the_pages_of_its_sides_tell_of_it_and_of_what_waits(made, as_li, as_off
     assert "Nairobi – Luoyang" not in text(as_officer.get(f"/cities/{LUOYANG}/"))
     take(as_li, made, "accept")
     take(as_li, made, "agree")
+    assert "Nairobi – Luoyang" not in text(as_stranger.get(f"/cities/{LUOYANG}/"))  # one side alone says so
     assert "Say whether you work together: Nairobi – Luoyang" in text(as_officer.get(f"/cities/{NAIROBI}/"))
     take(as_officer, made, "agree")
     for browser in (as_stranger, as_team, as_officer):
@@ -286,3 +288,58 @@ def test_who_erases_their_account_leaves_no_word_and_no_address_here(made, as_li
     page = text(as_li.get(made.get_absolute_url()))
     assert "Omar" not in page and "omar" not in page
     assert standing(made).state == "introduction"
+
+
+@pytest.mark.parametrize("partner", ["city:--5", "city:-", "city:٣", "institution:", "city:99999999999999999999"])
+def test_a_name_that_is_none_leads_nowhere(as_officer, nairobi, partner):
+    assert as_officer.get(f"/introductions/city/{NAIROBI}/new", {"partner": partner}).status_code == 404
+
+
+def test_the_third_party_is_refused_in_words_where_it_is_one_of_the_two(as_officer, nairobi):
+    office = institution()
+    sent = {"partner": "institution:un-office", "support": office.pk, "confirmed": "1"}
+    answer = as_officer.post(f"/introductions/city/{NAIROBI}/new", sent)
+    assert answer.status_code == 422 and "The third party is one of the two." in text(answer)
+    assert not Partnership.objects.exists()
+
+
+def test_a_step_that_is_refused_keeps_what_was_filled_in(nairobi, luoyang, as_officer, as_li):
+    made = agreed(nairobi, luoyang)
+    answer = take(as_officer, made, "talk", what="Twelve guides", happened_on="2090-01-01")
+    assert answer.status_code == 422 and 'value="Twelve guides"' in answer.content.decode()
+
+
+def test_a_meeting_in_an_hour_that_clocks_leap_over_is_refused_in_words(made, as_officer, as_li):
+    take(as_li, made, "accept")
+    said = {
+        "title": "Talk",
+        "day": "2027-03-28",
+        "at": "02:30",
+        "minutes": "45",
+        "timezone": "Europe/Berlin",
+        "link": "",
+    }
+    answer = as_officer.post(f"/partnerships/{made.pk}/meetings", said)
+    assert answer.status_code == 422 and "Clocks are put forward that night" in text(answer)
+
+
+def test_no_name_is_read_in_a_note_before_both_have_accepted(made, as_officer, as_li):
+    as_officer.post(f"/partnerships/{made.pk}/notes", {"text": "Good day", "readers": "sides"})
+    assert "Omar" not in text(as_li.get(made.get_absolute_url()))
+    take(as_li, made, "accept")
+    assert "Omar" in text(as_li.get(made.get_absolute_url()))
+
+
+def test_who_speaks_for_a_city_asks_another_from_its_page(as_officer, as_stranger, as_li, nairobi, luoyang):
+    page = as_officer.get(f"/cities/{LUOYANG}/").content.decode()
+    assert f'href="/introductions/city/{NAIROBI}/new?partner=city%3A{LUOYANG}"' in page
+    assert "/introductions/" not in as_stranger.get(f"/cities/{LUOYANG}/").content.decode()
+    asked(nairobi, luoyang)
+    assert "/introductions/" not in as_officer.get(f"/cities/{LUOYANG}/").content.decode()
+
+
+def test_both_sides_plan_what_is_next(made, as_officer, as_li, as_partner):
+    said = {"next_action": "Send the draft", "owner": "Li", "due_on": "2027-01-01"}
+    assert as_li.post(f"/partnerships/{made.pk}/plan", said).status_code == 302
+    assert "Send the draft" in as_officer.get(made.get_absolute_url()).content.decode()
+    assert as_partner.post(f"/partnerships/{made.pk}/plan", said).status_code == 404

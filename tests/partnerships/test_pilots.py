@@ -383,3 +383,36 @@ def test_readiness_is_told_on_the_list_in_dots_and_words(as_stranger):
     make_pilot()
     page = text(as_stranger.get("/pilots/"))
     assert "○ Survey: missing" in page and "○ Funds: missing" in page
+
+
+def test_only_who_leads_or_the_team_takes_others_out_and_the_last_one_stays(as_officer, as_li, as_team):
+    make_pilot()
+    as_officer.post("/pilots/lights/parties", {"role": "support", "city": "Luoyang, China", "institution": ""})
+    leading, other = (member.party for member in stands().members)
+    assert as_li.post(f"/pilots/lights/parties/{leading.pk}/remove").status_code == 403
+    as_li.post(f"/pilots/lights/parties/{other.pk}/remove")
+    assert len(stands().members) == 1
+    told = as_officer.post(f"/pilots/lights/parties/{leading.pk}/remove", follow=True)
+    assert "The last one stays" in text(told) and len(stands().members) == 1
+
+
+def test_a_pilot_takes_no_step_of_a_day_before_the_last(as_officer):
+    make_pilot()
+    as_officer.post("/pilots/lights/step", {"step": "plan", "happened_on": "2020-01-01", "seen": stands().step.pk})
+    page = {"step": "start", "happened_on": "2019-01-01", "seen": stands().step.pk}
+    answered = as_officer.post("/pilots/lights/step", page)
+    assert answered.status_code == 422 and "in their order" in text(answered)
+
+
+def test_a_character_that_no_file_may_have_breaks_none(as_officer, as_team, nairobi):
+    sent = {"title": "Street\ufffe lights", "slug": "lights", "currency": "USD", "pledged_share": "50"}
+    as_officer.post("/new-pilot/", sent)
+    assert stands().pilot.title == "Street lights"
+    Pilot.objects.update(title="Street\ufffe lights")  # as an older file may have brought it
+    for path in ("/pilots/lights/budget.xlsx", "/pilots/lights/iati.xml", "/evidence/partnerships.pilots/xlsx"):
+        answered = as_team.get(path)
+        assert answered.status_code == 200, path
+    from xml.etree import ElementTree
+
+    whole = as_team.get("/pilots/lights/iati.xml")
+    ElementTree.fromstring(b"".join(whole.streaming_content) if whole.streaming else whole.content)

@@ -86,7 +86,7 @@ def test_from_an_interest_to_a_result(puebla, luoyang, settings, tmp_path):
         ("interest", ""),
         ("introduction", ""),
         ("dialogue", ""),
-        ("dialogue", "declared"),  # one side alone says so
+        ("dialogue", ""),  # one side alone says so, which is not enough
         ("agreement", "confirmed"),
         ("agreement", "document"),
         ("active", "activity"),
@@ -104,7 +104,7 @@ def test_the_figures_say_how_many_stand_on_which_rung(puebla, luoyang):
     assert value("partnerships.brokered") == 0
     agreed(xiamen, santiago)
     made = agreed(xiamen, buenos_aires)
-    step(made, "act", xiamen, happened_on=date(2020, 11, 1))
+    step(made, "act", xiamen, happened_on=date(2020, 11, 2))
     actions.declare(lead=puebla, partner=institution(), by="team", at=NOW, said_by=puebla)
     asked(puebla, luoyang)  # which is on its way, and no partnership yet
     assert value("partnerships.brokered") == 3
@@ -126,9 +126,7 @@ def test_the_figure_as_known_before_is_what_it_was(puebla, luoyang):
     actions.take_back(partnership=made, seen=last.pk, by="Ana", at=NOW + timedelta(days=3))
     then = Question("partnerships.brokered", as_of=NOW + timedelta(days=2))
     assert [(cell.value, cell.number) for cell in breakdown(then, "rung")] == [("confirmed", 1)]
-    assert [(cell.value, cell.number) for cell in breakdown(Question("partnerships.brokered"), "rung")] == [
-        ("declared", 1)
-    ]
+    assert value("partnerships.brokered") == 0  # what one side alone says is no partnership
 
 
 def test_partnerships_count_for_the_series_in_which_they_met(puebla, luoyang):
@@ -369,3 +367,80 @@ def test_time_is_looked_after_once_a_day(puebla, luoyang):
     asked(puebla, luoyang, timezone.now() - timedelta(days=15))
     assert [look_after.call(), look_after.call()] == [(1, 0), (0, 0)]
     assert DBTaskResult.objects.filter(task_path__endswith="partnerships.tasks.look_after").count() == 1
+
+
+def test_what_one_side_alone_says_is_no_partnership_and_a_decline_ends_it(puebla, luoyang):
+    made = asked(puebla, luoyang)
+    step(made, "accept", luoyang)
+    step(made, "agree", puebla)
+    assert (standing(made).rung, value("partnerships.brokered")) == ("", 0)
+    step(made, "decline", luoyang)
+    assert (standing(made).rung, value("partnerships.brokered")) == ("", 0)
+
+
+def test_a_third_party_confirms_nothing_ends_nothing_and_sees_no_address_first(puebla, luoyang):
+    ana = shares(make_user("officer", "Ana Officer", city=PUEBLA))
+    make_user("partner", "Una Partner", institution="un-office")
+    made = asked(puebla, luoyang, support=institution())
+    assert Letter.objects.filter(email="una@example.org").count() == 1  # it is asked, too
+    office = side(made, institution())
+    assert standing(made).possible(office) == ["accept"]
+    step(made, "accept", institution())
+    now = standing(made)
+    assert (now.state, contacts(now, office), str(made)) == ("interest", [], "Puebla – Luoyang")
+    step(made, "accept", luoyang)
+    assert contacts(standing(made), office) == [ana]
+    step(made, "agree", puebla)
+    for name in ("agree", "end", "decline"):
+        with pytest.raises(NotNow):
+            step(made, name, institution())
+    assert standing(made).rung == ""
+    step(made, "withdraw", institution())
+    assert (standing(made).state, contacts(standing(made), office)) == ("introduction", [])
+
+
+@pytest.mark.parametrize("which", ["lead", "partner"])
+def test_the_third_party_is_none_of_the_two(puebla, which):
+    office = institution()
+    two = {"lead": puebla, "partner": office} if which == "partner" else {"lead": office, "partner": puebla}
+    with pytest.raises(NotNow, match="one of the two"):
+        actions.ask(**two, support=office, by="Ana", at=NOW)
+
+
+def test_what_one_claims_that_both_did_the_other_takes_back(puebla, luoyang):
+    made = agreed(puebla, luoyang)
+    with pytest.raises(NotNow, match="in a sentence"):
+        step(made, "achieve", puebla)
+    told = step(made, "achieve", puebla, what="All of it")
+    assert standing(made).rung == "result"
+    actions.take_back(partnership=made, seen=told.pk, side=side(made, luoyang), by="Li", at=NOW + timedelta(days=2))
+    assert standing(made).rung == "confirmed"
+    last = standing(made).seen
+    with pytest.raises(NotNow, match="other side"):  # its own word is its own
+        actions.take_back(partnership=made, seen=last, side=side(made, puebla), by="Ana", at=NOW + timedelta(days=3))
+
+
+def test_nothing_is_told_of_a_day_before_they_were_in_touch(puebla, luoyang):
+    made = agreed(puebla, luoyang)
+    with pytest.raises(NotNow, match="not yet in touch"):
+        step(made, "sign", puebla, document=paper(), happened_on=date(1990, 1, 1))
+    # A day that has begun where the writer lives is no day to come.
+    step(made, "act", puebla, happened_on=date(2020, 11, 3), at=NOW + timedelta(hours=12))
+
+
+def test_a_consent_that_is_turned_on_and_off_does_not_fill_letter_boxes(puebla, luoyang):
+    made = asked(puebla, luoyang)
+    step(made, "accept", luoyang)
+    with pytest.raises(NotNow, match="tomorrow"):
+        for _time in range(20):
+            now = standing(made)
+            actions.take_step(
+                partnership=made, step="withdraw" if now.is_introduced else "accept", side=side(made, luoyang),
+                seen=now.seen, by="Li", at=now.latest.recorded_at + timedelta(minutes=1),
+            )  # fmt: skip
+
+
+def test_the_team_is_told_of_a_side_for_which_nobody_speaks(puebla, luoyang, team):
+    asked(puebla, luoyang)
+    [letter] = Letter.objects.all()
+    assert (letter.email, "nobody speaks here for Luoyang" in letter.text) == (team.email, True)

@@ -108,7 +108,8 @@ def _hold(post: Post, author: User, at: datetime) -> bool:
     """Hold a post if the team has to look at it first; returns whether it is held or hidden now."""
     if post.hidings.filter(retracted_at=None).exists():
         return True
-    if author.has_perm("clusters.moderate") or not is_held(new=newcomer(author, at), links=links_in(post.text)):
+    links = links_in(post.title) + links_in(post.text)
+    if author.has_perm("clusters.moderate") or not is_held(new=newcomer(author, at), links=links):
         return False
     title = _("Held: a post in: %(cluster)s") % {"cluster": post.cluster}
     source = entry(Act.MODERATED, title=title, cluster=post.cluster, by="", at=at)

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from sarai.accounts.models import User
 from sarai.clusters.models import Cluster, Digest, Post
+from sarai.clusters.prose import without_links
 from sarai.letters.actions import Draft, post
 from sarai.letters.models import Letter
 from sarai.letters.writing import speaking
@@ -75,7 +76,7 @@ def tell_news(digest: Digest, posts: Sequence[Post], until: datetime, at: dateti
 
 def _line(one: Post) -> str:
     title = one.title or (one.thread.title if one.thread else "")
-    return f"{one.get_kind_display()}: {title}\n{settings.SITE_URL}{one.get_absolute_url()}"
+    return f"{one.get_kind_display()}: {without_links(title)}\n{settings.SITE_URL}{one.get_absolute_url()}"
 
 
 def _greeting(user: User) -> str:

@@ -1,14 +1,15 @@
-"""`{{ post.text|prose }}`: what people write, as HTML that can do no harm; `{{ post.text|plainly }}`: in bare words."""
+"""`{{ post.text|prose }}`: what people write, as HTML that can do no harm; `{{ post.text|plainly }}`: how it begins, in
+bare words."""
 
 from __future__ import annotations
 
 from django import template
-from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 
-from sarai.clusters.prose import html_of
+from sarai.clusters.prose import html_of, words_of
 
 register = template.Library()
+BEGINNING = 1_000  # letters: more than an excerpt shows, whatever marks and addresses are among them
 
 
 @register.filter
@@ -18,6 +19,6 @@ def prose(text: str) -> SafeString:
 
 
 @register.filter
-def plainly(text: str) -> SafeString:
-    """A text without its marks, on one line. What is left of the HTML is escaped as it was."""
-    return mark_safe(" ".join(strip_tags(html_of(text)).split()))  # noqa: S308 (… and no tag is left)
+def plainly(text: str) -> str:
+    """How a text begins, without its marks, on one line."""
+    return words_of(text[:BEGINNING])

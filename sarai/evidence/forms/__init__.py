@@ -1,7 +1,7 @@
 """The shape of what people fill in: what is put down for intake, and what forms of every app are made of."""
 
 from .documents import checked
-from .fields import Line, Words, a_day, address, languages
+from .fields import Line, Prose, Words, a_day, address, languages
 from .intake import ColumnsForm, FilesField, IntakeForm, TargetForm, WithdrawForm
 from .meanwhile import MEANWHILE, SeenForm
 
@@ -11,6 +11,7 @@ __all__ = [
     "FilesField",
     "IntakeForm",
     "Line",
+    "Prose",
     "SeenForm",
     "TargetForm",
     "WithdrawForm",

@@ -3,33 +3,36 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from sarai.evidence.reading.seen import on_one_line, readable
+
 LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
-JOINERS = "\u200c\u200d"
 YEARS = range(1990, 2101)  # clocks of every zone can tell these, and a slip of a finger is none of them
 
 
 class Line(forms.CharField):
     """Something written on one line. What cannot be seen is left out, so that nobody writes a line more into a letter,
-    turns what stands around it, or has a name that nobody sees; but for the joiners that some scripts need."""
+    turns what stands around it, or has a name that nobody sees."""
 
     def to_python(self, value: Any) -> Any:
-        text = "".join(_shown(letter) for letter in super().to_python(value) or "")
-        return " ".join(text.split()) if text.strip(JOINERS + " ") else ""
+        return on_one_line(super().to_python(value) or "")
 
 
-def _shown(letter: str) -> str:
-    kind = unicodedata.category(letter)
-    if kind in ("Cc", "Zl", "Zp"):
-        return "\0" if letter == "\0" else " "  # which is refused, and not passed over
-    return "" if kind == "Cf" and letter not in JOINERS else letter
+class Prose(forms.CharField):
+    """Something written on several lines. What cannot be seen is left out; where nothing can, it is empty."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value) or ""
+        return text if "\0" in text else readable(text)  # NUL is refused, and not passed over
 
 
 class Words(forms.CharField):
@@ -46,8 +49,20 @@ class Words(forms.CharField):
 
 
 def address(label: Any, help_text: Any = "") -> forms.URLField:
-    """Where something is found in the web."""
-    return forms.URLField(label=label, help_text=help_text, max_length=500, required=False, assume_scheme="https")
+    """Where something is found in the web. A name before the host ("https://bank.example@evil.example") misleads."""
+    return forms.URLField(
+        label=label,
+        help_text=help_text,
+        max_length=500,
+        required=False,
+        assume_scheme="https",
+        validators=[_without_user],
+    )
+
+
+def _without_user(url: str) -> None:
+    if "@" in urlsplit(url).netloc:
+        raise forms.ValidationError(_("Leave out what stands before the @ in this address."))
 
 
 def languages(codes: Iterable[str]) -> list[str]:

@@ -110,4 +110,6 @@ def city_named(*, text: str, country: str, city: City, by: str, at: datetime) ->
             raise ValueError(
                 _("“%(text)s” could not be read as one city. Write its name in full, and its country.") % {"text": text}
             )
+    if reading.city == city:
+        raise ValueError(_("This is the city itself. Name another one."))
     return reading.city

@@ -7,12 +7,13 @@ from .entries import Act
 from .meetings import answer_meeting, propose_meeting
 from .naming import party_called
 from .notes import delete_note, write_note
-from .pipeline import NotNow, ask, declare, look_after, plan, propose, take_back, take_step
+from .pipeline import NotNow, ask, declare, look_after, may_take_back, plan, propose, take_back, take_step
 from .rounds import assign_round, begin_round, propose_round
 from .weighing import unweigh, weigh
-from .writing import appointment_of, clocks, zone_of
+from .writing import TOLD, appointment_of, clocks, zone_of
 
 __all__ = [
+    "TOLD",
     "Act",
     "NotNow",
     "Overtaken",
@@ -26,6 +27,7 @@ __all__ = [
     "delete_note",
     "forgetting",
     "look_after",
+    "may_take_back",
     "party_called",
     "plan",
     "propose",

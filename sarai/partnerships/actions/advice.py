@@ -27,23 +27,34 @@ CONSENT = gettext_lazy(
 )
 
 
+SEEN = ("name", "headline", "about", "city_id", "institution_id")  # what the team confirms of an entry
+
+
 @transaction.atomic
 def keep_expert(*, expert: Expert, themes: Iterable[Theme], consents: bool, by: str, at: datetime) -> Expert:
-    """Keep an entry of the roster, new or changed. With the consent of somebody whom the team proposed it is listed;
-    who comes by themselves waits for the team (`confirm_expert`). Without consent it waits for that, and they are asked
-    for it by a letter with their personal link, once. Raises NotNow where they have an entry already."""
+    """Keep an entry of the roster, new or changed. With the consent of somebody whom the team proposed it is listed as
+    it was proposed; who comes by themselves, and what they change, waits for the team (`confirm_expert`). Without
+    consent it waits for that, and they are asked for it by a letter with their personal link, once. Raises NotNow where
+    they have an entry already."""
     expert.email = expert.email.strip().lower()
     if Expert.objects.select_for_update().filter(email=expert.email).exclude(pk=expert.pk).exists():
         raise NotNow(_("Somebody with this address has an entry already."))
     expert.made_at, expert.changed_at, expert.by = expert.made_at or at, at, by
     if consents:
-        expert.state = Expert.State.LISTED if expert.pk and not expert.is_unknown else Expert.State.WAITING
+        known = expert.pk is not None and not expert.is_unknown and not _says_else(expert)
+        expert.state = Expert.State.LISTED if known else Expert.State.WAITING
         expert.consented_at, expert.wording = at, str(CONSENT)
     expert.save()
     expert.themes.set(themes)
     if not consents and expert.state == Expert.State.INVITED:
         letters.ask_for_consent(expert, at)
     return expert
+
+
+def _says_else(expert: Expert) -> bool:
+    """Whether the entry says something else of somebody than the team has seen."""
+    seen = Expert.objects.filter(pk=expert.pk).values(*SEEN).get()
+    return any(getattr(expert, name) != value for name, value in seen.items())
 
 
 @transaction.atomic

@@ -40,6 +40,8 @@ def propose_meeting(
     if starts_at <= at:
         raise NotNow(_("This time is over. Choose one that is to come."))
     coming = partnership.meetings.filter(ends_at__gt=at).exclude(state=Meeting.State.CANCELLED)
+    if partnership.meetings.filter(made_at__gt=at - timedelta(days=1)).count() >= pipeline.MOST_MEETINGS_A_DAY:
+        raise NotNow(_("So many meetings were proposed today already. Go on tomorrow."))
     if coming.count() >= MOST_OPEN_MEETINGS:
         raise NotNow(_("So many meetings are proposed already. Cancel some of them first."))
     meeting = Meeting.objects.create(
@@ -50,6 +52,7 @@ def propose_meeting(
         ends_at=starts_at + timedelta(minutes=minutes),
         timezone=timezone,
         link=link,
+        made_at=at,
         uid=f"meeting-{secrets.token_hex(12)}",
     )
     writing.tell_meeting(now, meeting, at)
@@ -65,6 +68,8 @@ def answer_meeting(*, meeting: Meeting, side: Side | None, accept: bool, by: str
         raise Overtaken(_("This meeting was cancelled meanwhile."))
     if accept and side is not None and meeting.proposed_by_id == side.pk:
         raise NotNow(_("You have proposed this meeting: the other side accepts it."))
+    if accept and not standing(meeting.partnership).is_introduced:
+        raise NotNow(_("Both sides accept the introduction first; then they meet."))
     wanted = Meeting.State.ACCEPTED if accept else Meeting.State.CANCELLED
     if meeting.state == wanted:
         return meeting

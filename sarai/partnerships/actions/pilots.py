@@ -72,6 +72,8 @@ def _add_step(pilot: Pilot, step: str, source: Source, happened_on: date, why: s
         raise NotNow(
             _("This cannot be done as the pilot stands. Look at the page again, and choose one of its buttons.")
         )
+    if latest is not None and latest.step != "propose" and happened_on < latest.happened_on:
+        raise NotNow(_("The step before this one is of a later day. Put steps on record in their order."))
     if latest is not None:
         retract([latest], source)
     return PilotStep.objects.create(
@@ -114,7 +116,10 @@ def add_party(*, party: PilotParty, by: str, at: datetime) -> PilotParty:
 
 @transaction.atomic
 def remove_party(*, party: PilotParty, by: str, at: datetime) -> None:
-    """Take a city or an institution out of a pilot."""
+    """Take a city or an institution out of a pilot. Raises NotNow for the last one."""
+    _held(party.pilot)
+    if party.pilot.parties.count() < 2:
+        raise NotNow(_("The last one stays. Stop the pilot instead, or add who goes on with it."))
     _entry(party.pilot, by=by, at=at)
     party.delete()
 

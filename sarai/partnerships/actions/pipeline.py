@@ -18,15 +18,19 @@ from sarai.partnerships.queries.partnerships import (
     Party,
     Standing,
     asked_lately,
+    name_of,
     open_between,
     pair_of,
     standing,
     standings,
+    steps_since,
 )
 from sarai.partnerships.rules import pipeline
 
 from . import writing
 from .entries import Act
+
+EASTERNMOST = timedelta(hours=14)  # where a day begins first: Kiritimati
 
 
 class NotNow(ValueError):
@@ -51,6 +55,8 @@ def ask(
     had asked already, this accepts. Raises NotNow with a sentence: to oneself, or too many at once.
     """
     _lock(lead, partner)
+    if support is not None and name_of(support) in (name_of(lead), name_of(partner)):
+        raise NotNow(_("The third party is one of the two. Choose another, or none."))
     held = open_between(lead, partner)
     if held is not None:
         return _answered(held, lead, by=by, at=at)
@@ -59,7 +65,7 @@ def ask(
     made = _begin(lead, partner, [support] if support else [], theme=theme, event=event, at=known or at)
     _add(made, "ask", _side_of(made, lead), by=by, at=at, known=known, what=what)
     if known is None:  # what is put on record of the past is news for nobody
-        writing.tell_asked(standing(made), at)
+        _tell_asked(standing(made), at)
     return made
 
 
@@ -70,6 +76,11 @@ def _answered(held: Partnership, lead: Party, *, by: str, at: datetime) -> Partn
     if now.state in pipeline.WAITING and side.pk not in now.consenting:
         take_step(partnership=held, step="accept", side=side, seen=now.seen, by=by, at=at)
     return held
+
+
+def _tell_asked(now: Standing, at: datetime) -> None:
+    writing.tell_asked(now, at)
+    writing.tell_the_team(now, at)
 
 
 @transaction.atomic
@@ -94,7 +105,7 @@ def propose(
     made = _begin(lead, partner, support, theme=theme, event=event, series=series, at=known or at)
     _add(made, "propose", None, by=by, at=at, known=known, what=what)
     if known is None:
-        writing.tell_asked(standing(made), at)
+        _tell_asked(standing(made), at)
     return made
 
 
@@ -152,7 +163,9 @@ def take_step(
     now = standing(partnership)
     if now.seen != seen:
         raise Overtaken(_("Somebody else has taken a step meanwhile. Look at how it stands now."))
-    _refuse(now, step, side, (happened_on, (known or at).date()), document, activity)
+    _refuse(now, step, side, (happened_on, known or at), document, activity, what)
+    if known is None and side is not None and steps_since(side, at - timedelta(days=1)) >= pipeline.MOST_STEPS_A_DAY:
+        raise NotNow(_("That is enough for a day. Go on tomorrow."))
     taken = _add(
         partnership,
         step,
@@ -174,18 +187,23 @@ def _refuse(
     now: Standing,
     step: str,
     side: Side | None,
-    days: tuple[date | None, date],
+    when: tuple[date | None, datetime],
     document: Document | None,
     activity: Event | None,
+    what: str,
 ) -> None:
     """Refuse a step that cannot be taken, with a sentence."""
-    if pipeline.after(now.state, step) is None or step not in now.possible(side):
+    if step not in now.possible(side):
         raise NotNow(_("This cannot be done as it stands. Look at the page again, and choose one of its buttons."))
     if step in ("accept", "agree", "withdraw", "decline") and side is None:
         raise NotNow(_("Say for which side."))
-    happened_on, today = days
-    if happened_on and happened_on > today:
+    happened_on, moment = when
+    if happened_on and happened_on > (moment + EASTERNMOST).date():
         raise NotNow(_("This day is still to come. Say it when it has happened."))
+    if happened_on and now.steps and happened_on < now.steps[0].happened_on:
+        raise NotNow(_("On this day you were not yet in touch here. Choose a later one."))
+    if step == "achieve" and not what:
+        raise NotNow(_("Say what came of it, in a sentence."))
     if step == "sign" and document is None:
         raise NotNow(_("Add the document that was signed."))
     if step == "act" and activity is None and happened_on is None:
@@ -193,13 +211,18 @@ def _refuse(
 
 
 @transaction.atomic
-def take_back(*, partnership: Partnership, seen: int, by: str, at: datetime, reason: str = "") -> None:
-    """Take the last step back: what stood before it stands again. Raises Overtaken where there is another by now, and
-    NotNow for the first, or where the two have begun anew since."""
+def take_back(
+    *, partnership: Partnership, seen: int, by: str, at: datetime, side: Side | None = None, reason: str = ""
+) -> None:
+    """Take the last step back, for a side or (None) as the team: what stood before it stands again. A side takes back
+    its own, and what the other claims that both did (`rules.pipeline.CLAIMS`). Raises Overtaken where there is another
+    by now, and NotNow for the first, or where the two have begun anew since."""
     Partnership.objects.select_for_update().get(pk=partnership.pk)
     now = standing(partnership)
     if now.latest is None or now.latest.pk != seen:
         raise Overtaken(_("Somebody else has taken a step meanwhile. Look at how it stands now."))
+    if not may_take_back(now, side):
+        raise NotNow(_("This step was taken by the other side, which can take it back."))
     if len(now.steps) == 1:
         raise NotNow(_("The first step cannot be taken back. Decline or end it instead."))
     state = now.steps[-2].state
@@ -211,6 +234,15 @@ def take_back(*, partnership: Partnership, seen: int, by: str, at: datetime, rea
     source = entry(Act.UNDONE, title=title, by=by, at=at, reason=reason, target={"partnership": partnership.pk})
     retract([now.latest], source)
     _keep_open(partnership, state)
+    writing.tell_taken_back(standing(partnership), now.latest, side, at)
+
+
+def may_take_back(now: Standing, side: Side | None) -> bool:
+    """Whether a side may take the last step back: its own, or what the other claims that both did; the team any."""
+    if now.latest is None or side is None:
+        return now.latest is not None
+    claimed = now.latest.step in pipeline.CLAIMS and side.pk in now.main
+    return now.latest.side_id == side.pk or claimed
 
 
 def look_after(*, at: datetime, by: str) -> tuple[int, int]:
@@ -311,7 +343,8 @@ def _add(
     kind = Step.Kind(step)
     title = f"{partnership}: {kind.label}"
     source = entry(Act.STEP, title=title, by=by, at=at, known=known, target={"partnership": partnership.pk})
-    state = pipeline.after(now.state, step, by_all=_by_all(now, step, side))
+    of_support = side is not None and side.role == Side.Role.SUPPORT
+    state = pipeline.after(now.state, step, by_all=_by_all(now, step, side), of_support=of_support)
     assert state is not None
     taken = Step(
         partnership=partnership,
@@ -331,7 +364,7 @@ def _add(
         taken.document.save(kept, document.content, save=False)
     taken.save()
     _keep_open(partnership, state)
-    if state in pipeline.CLOSED:
+    if state in pipeline.CLOSED or state in pipeline.WAITING:
         _call_off(partnership, at)
     return taken
 

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from sarai.accounts.models import User
+from sarai.accounts.models import Role, User
 from sarai.exchanges.calendars import Appointment, invitation, withdrawal
 from sarai.exchanges.clocks import readings
 from sarai.letters.actions import Attachment, Draft, post_many
@@ -33,6 +33,8 @@ TOLD = {
     "sign": gettext_lazy("%(side)s has added a document that was signed."),
     "expire": gettext_lazy("Nobody answered in time, so the request has expired. You can ask again."),
     "end": gettext_lazy("%(side)s has ended the partnership."),
+    "act": gettext_lazy("%(side)s says that you did something together. If it is not so, take it back on the page."),
+    "achieve": gettext_lazy("%(side)s tells a result of the two of you. If it is not so, take it back on the page."),
 }
 
 
@@ -40,19 +42,22 @@ def tell_asked(now: Standing, at: datetime) -> None:
     """Tell those who are asked that somebody would like to work with them, and where they accept or decline."""
     lead, theme = now.sides[0], now.partnership.theme
     drafts = []
-    for side in now.waits_for:
+    supports = [side for side in now.sides if side.role == Side.Role.SUPPORT]
+    for side in [*now.waits_for, *supports]:
         other = lead if side.pk != lead.pk else now.sides[1]
         for user in speakers(side):
             with speaking(user.language):
                 proposed = now.latest is not None and now.latest.side_id is None
                 said = (
-                    _("the programme team proposes that %(side)s and %(other)s work together.")
+                    _("%(other)s would like you to support it and %(partner)s as a third party.")
+                    if side in supports
+                    else _("the programme team proposes that %(side)s and %(other)s work together.")
                     if proposed
                     else _("%(other)s asks to be introduced to %(side)s.")
                 )
                 parts = [
                     _greeting(user),
-                    said % {"side": side, "other": other},
+                    said % {"side": side, "other": other, "partner": now.sides[1]},
                     _("What it is about: %(theme)s") % {"theme": theme} if theme else "",
                     _("Here you see why, and accept or decline:") + f"\n{url_of(now)}",
                     _("Your name and address are given to nobody before both sides have accepted."),
@@ -82,6 +87,32 @@ def tell_step(now: Standing, step: Step, at: datetime) -> None:
     post_many(drafts, at=at)
 
 
+def tell_taken_back(now: Standing, step: Step, side: Side | None, at: datetime) -> None:
+    """Tell the others that a step was taken back, and by whom."""
+    drafts = []
+    for other in now.others(side):
+        for user in speakers(other):
+            with speaking(user.language):
+                said = _("%(side)s has taken a step back: %(step)s. It stands as before.")
+                who = {"side": side or _("The programme team"), "step": step.get_step_display()}
+                parts = [_greeting(user), said % who, url_of(now)]
+                drafts.append(_draft(now, user, f"back:{step.pk}", _("%(partnership)s: news"), parts, "notice"))
+    post_many(drafts, at=at)
+
+
+def tell_the_team(now: Standing, at: datetime) -> None:
+    """Tell the programme team of sides that are asked and for which nobody speaks here: the team answers for them."""
+    silent = [side for side in now.waits_for if not speakers(side).exists()]
+    drafts = []
+    for user in User.objects.filter(is_active=True, role=Role.TEAM) if silent else ():
+        with speaking(user.language):
+            said = _("%(partnership)s: nobody speaks here for %(sides)s. Please ask them, and answer for them:")
+            names = {"partnership": now.partnership, "sides": ", ".join(map(str, silent))}
+            parts = [_greeting(user), said % names, url_of(now)]
+            drafts.append(_draft(now, user, f"silent:{now.seen}", _("%(partnership)s: news"), parts, "notice"))
+    post_many(drafts, at=at)
+
+
 def _introduced(now: Standing, side: Side) -> str:
     people = [f"{user} <{user.email}>" for user in contacts(now, side)]
     if not people:
@@ -93,7 +124,7 @@ def _introduced(now: Standing, side: Side) -> str:
 
 def remind(now: Standing, at: datetime) -> int:
     """Remind those for whom a partnership waits, once for each step; returns how many were written to."""
-    waiting = now.waits_for or list(now.sides)
+    waiting = [side for side in now.waits_for if side.pk not in now.withdrew] if now.waits_for else list(now.sides)
     drafts = []
     for side in waiting:
         for user in speakers(side):

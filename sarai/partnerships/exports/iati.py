@@ -12,6 +12,7 @@ from decimal import Decimal
 from xml.etree import ElementTree as ET
 from xml.etree.ElementTree import Element, SubElement
 
+from sarai.evidence.reading.safe import fit_for_xml
 from sarai.network.models import City, Institution, OrganisationType
 from sarai.partnerships.models import BudgetLine, Milestone, PilotResult, Side
 from sarai.partnerships.queries.pilots import Member, Standing
@@ -83,7 +84,7 @@ def iati(
     _money(activity, now)
     _results(activity, results, reached)
     ET.indent(whole)
-    return bytes(ET.tostring(whole, encoding="utf-8", xml_declaration=True))
+    return fit_for_xml(ET.tostring(whole, encoding="unicode", xml_declaration=True)).encode()
 
 
 def _authority(site: str) -> str:

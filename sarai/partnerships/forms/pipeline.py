@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,9 +10,10 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from sarai.evidence.forms import Line, SeenForm, a_day, address, checked
+from sarai.evidence.forms import Line, Prose, SeenForm, a_day, address, checked
 from sarai.evidence.reading.documents import Document
 from sarai.exchanges.clocks import is_zone
+from sarai.exchanges.forms.arranging import moment_in
 from sarai.exchanges.models import Event
 from sarai.network.models import Institution, Theme
 from sarai.partnerships.models import Note, Partnership, Side
@@ -124,7 +124,7 @@ class PlanForm(SeenForm, forms.ModelForm[Partnership]):
 class NoteForm(forms.Form):
     """A note, and who may read it."""
 
-    text = forms.CharField(label=_("Note"), max_length=LONGEST_NOTE, widget=forms.Textarea(attrs={"rows": 3}))
+    text = Prose(label=_("Note"), max_length=LONGEST_NOTE, widget=forms.Textarea(attrs={"rows": 3}))
     readers = forms.ChoiceField(label=_("Who may read it"), choices=Note.Readers.choices)
 
     def __init__(self, data: Mapping[str, Any] | None, *, team: bool) -> None:
@@ -160,7 +160,10 @@ class MeetingForm(forms.Form):
         """The moment, from the day and the time."""
         said: dict[str, Any] = super().clean() or self.cleaned_data
         if {"day", "at", "timezone"} <= said.keys():
-            said["starts_at"] = datetime.combine(said["day"], said["at"], ZoneInfo(said["timezone"]))
+            try:
+                said["starts_at"] = moment_in(ZoneInfo(said["timezone"]), said["day"], said["at"])
+            except forms.ValidationError as error:
+                self.add_error("at", error)
         return said
 
 

@@ -29,7 +29,7 @@ from sarai.network.indicators import country_names
 from sarai.network.models import City
 from sarai.partnerships.models import Partnership, Side, Step
 from sarai.partnerships.queries.partnerships import seen_by, standing
-from sarai.partnerships.rules.pipeline import PROVES, RUNGS, SAYS_SO, STATES
+from sarai.partnerships.rules.pipeline import PROVES, RUNGS, SAYS_SO, STANDING, STATES
 
 PARTNERSHIPS = Unit("partnerships", _("partnerships"))
 DECLARED, CONFIRMED = RUNGS[:2]
@@ -63,15 +63,19 @@ def steps(known: Known) -> ir.Table:
 def proofs(known: Known) -> ir.Table:
     """Every step by which a partnership stands on the evidence ladder, one row each, with the `rung` of the whole."""
     told = steps(known)
-    told = told.filter(told["step"].isin([*SAYS_SO, *PROVES]))
-    words = told["side"].nunique(where=told["step"].isin([*SAYS_SO]))
+    came = told.filter(told["state"].isin([*STANDING])).select("partnership").distinct()
+    told = told.filter(told["step"].isin([*SAYS_SO, *PROVES])).semi_join(came, "partnership")
+    main = _sides(known)
+    main = main.filter(main["role"] != Side.Role.SUPPORT).select(main="side")
+    told = told.left_join(main, told["side"] == main["main"])
+    words = told["main"].nunique(where=told["step"].isin([*SAYS_SO]))
     reached = {rung: (told["step"] == step).any() for step, rung in PROVES.items()} | {CONFIRMED: words > 1}
     each = told.group_by(of="partnership").aggregate(**reached)
     rung: Any = ibis.literal(DECLARED)
     for name in RUNGS[1:]:
         rung = each[name].ifelse(name, rung)
     each = each.select("of", rung=rung)
-    return told.join(each, told["partnership"] == each["of"]).drop("of", "state")
+    return told.join(each, told["partnership"] == each["of"]).drop("of", "state", "main")
 
 
 def latest_steps(known: Known) -> ir.Table:
@@ -96,7 +100,7 @@ def between_cities(known: Known) -> ir.Table:
 
 def _sides(known: Known) -> ir.Table:
     side = known(Side)
-    return side.select("role", partnership="partnership_id", city="city_id", institution="institution_id")
+    return side.select("role", side="id", partnership="partnership_id", city="city_id", institution="institution_id")
 
 
 def _cities(known: Known) -> ir.Table:
@@ -168,9 +172,10 @@ declare(
         key="partnerships.brokered",
         label=_("Partnerships brokered"),
         definition=_(
-            "Different partnerships of which a side, or somebody in a survey, says that they exist, or which a "
-            "document, an activity or a result proves. On which rung of the evidence ladder each stands is always "
-            "told: self-declared, confirmed by both, document, activity, result. One that has ended counts still."
+            "Different partnerships that came about: on which both sides agreed, which a document, an activity or a "
+            "result proves, or of which a survey or the programme team knows. On which rung of the evidence ladder "
+            "each stands is always told: self-declared, confirmed by both, document, activity, result. One that has "
+            "ended counts still."
         ),
         unit=PARTNERSHIPS,
         measure=Distinct("partnership"),

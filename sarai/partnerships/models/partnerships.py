@@ -41,7 +41,7 @@ class Partnership(models.Model):
         ]
 
     def __str__(self) -> str:
-        return " – ".join(str(side) for side in self.sides.all())
+        return " – ".join(str(side) for side in self.sides.all() if side.role != Side.Role.SUPPORT)
 
     def get_absolute_url(self) -> str:
         """Its page."""
@@ -204,6 +204,7 @@ class Meeting(models.Model):
     link = models.CharField(max_length=500, blank=True)
     state = models.CharField(max_length=9, choices=State, default=State.PROPOSED)
     sequence = models.PositiveIntegerField(default=0)
+    made_at = models.DateTimeField()
     uid = models.CharField(max_length=80, unique=True)
 
     PERSONAL: ClassVar = {"title", "link"}
@@ -215,6 +216,7 @@ class Meeting(models.Model):
         "timezone",
         "state",
         "sequence",
+        "made_at",
         "uid",
     }
 

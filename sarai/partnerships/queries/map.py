@@ -12,7 +12,7 @@ from sarai.evidence.pictures import Arc, Chord, Node, Place
 from sarai.network.indicators import country_names, region_names
 from sarai.network.models import Country, Theme
 from sarai.partnerships.models import Partnership, Side, Step
-from sarai.partnerships.rules.pipeline import RUNGS, STANDING, rung
+from sarai.partnerships.rules.pipeline import RUNGS, STANDING, consenting, rung
 
 
 @dataclass(frozen=True)
@@ -59,11 +59,16 @@ def standing_on(day: date, theme: Theme | None = None) -> list[Tie]:
     stands = {pk: listed for pk, listed in taken.items() if listed[-1].state in STANDING}
     sides = Side.objects.select_related("city__country", "institution__country")
     found = Partnership.objects.select_related("theme").prefetch_related(Prefetch("sides", sides)).in_bulk(stands)
-    ties = [
-        Tie(found[pk], sorted(found[pk].sides.all(), key=_leads_first), rung(listed), _since(listed))
-        for pk, listed in stands.items()
-    ]
+    ties = [_tie(found[pk], listed) for pk, listed in stands.items()]
     return sorted(ties, key=lambda tie: (tie.since, tie.partnership.pk), reverse=True)
+
+
+def _tie(partnership: Partnership, steps: Sequence[Step]) -> Tie:
+    """A partnership with its two sides, who leads first, and the third parties that have accepted."""
+    sides = sorted(partnership.sides.all(), key=_leads_first)
+    main = [side.pk for side in sides if side.role != Side.Role.SUPPORT]
+    shown = {*main} | consenting(steps)
+    return Tie(partnership, [side for side in sides if side.pk in shown], rung(steps, main), _since(steps))
 
 
 def _leads_first(side: Side) -> tuple[int, int]:

@@ -167,11 +167,13 @@ class _Words:
         return Reason(part, adds, what, people, offering, words, shown)
 
     def _named(self, name: str, part: str) -> Cell | None:
-        """Who named whom: people of the city, of the partner, or of the city's country."""
+        """Who named whom: people of the city, of the partner, or of the city's country (if others than its own did)."""
         named, own, partner = self._told.named, self._city.pk, int(name[5:])
         if part == "peers":
             country = self._city.country_id
             people = named.by_country.get((country, partner), 0)
+            if people == named.by_city.get((own, partner)):
+                return None
             return _cell(PARTNER[0], people, name, country=country, partner_city=str(partner))
         one, other = (own, partner) if part == "wish" else (partner, own)
         return _cell(PARTNER[0], named.by_city.get((one, other), 0), name, city=str(one), partner_city=str(other))

@@ -129,16 +129,19 @@ class Worked:
 def worked(at: datetime) -> Worked:
     """What partnerships say of each who is in them, as of now."""
     sides: dict[int, list[str]] = defaultdict(list)
+    main: dict[int, list[int]] = defaultdict(list)
     for side in Side.objects.select_related("institution"):
         sides[side.partnership_id].append(side.name)
+        if side.role != Side.Role.SUPPORT:
+            main[side.partnership_id].append(side.pk)
     taken: dict[int, list[Step]] = defaultdict(list)
-    held = Step.objects.filter(retracted_at=None).only("partnership", "step", "side", "recorded_at")
+    held = Step.objects.filter(retracted_at=None).only("partnership", "step", "state", "side", "recorded_at")
     for step in held.order_by("recorded_at", "pk"):
         taken[step.partnership_id].append(step)
     found = Worked({}, set(), set())
     for made in Partnership.objects.all():
         names, steps = sides[made.pk], taken[made.pk]
-        reached = rung(steps)
+        reached = rung(steps, main[made.pk])
         for name in names:
             found.reached[name] = max(found.reached.get(name, ""), reached, key=_height)
         declined = bool(steps) and steps[-1].step == "decline" and steps[-1].recorded_at > at - DECLINED_FOR

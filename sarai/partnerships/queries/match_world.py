@@ -224,15 +224,25 @@ def _pairs(axes: _Axes, told: Told) -> Pairs:
 
 
 def _peers(axes: _Axes, named: Named) -> tuple[Numbers, Matrix]:
-    """For every city, whom most of its country have named (people in surveys, and officers whose city did not in one),
-    and how many, against the one most of them did."""
-    by_country: dict[str, list[tuple[int, int]]] = {}
+    """For every city, whom most others of its country have named (people in surveys, and officers whose city did not in
+    one), and how many, against the one most of them did."""
+    by_country: dict[str, dict[int, int]] = {}
     for (country, partner), number in (named.stated + Counter(named.by_country)).items():
-        by_country.setdefault(country, []).append((number, axes.rows.get(f"city:{partner}", -1)))
+        by_country.setdefault(country, {})[partner] = number
     pairs: list[tuple[int, int]] = []
     peering: list[float] = []
-    for row, country in enumerate(axes.countries[: len(axes.cities)]):
-        first = sorted((one for one in by_country.get(country, ()) if one[1] >= 0), reverse=True)[:MOST_PEERS]
+    for row, (city, country) in enumerate(zip(axes.cities, axes.countries, strict=False)):  # institutions come last
+        others = (
+            (number - _own(named, city, partner), axes.rows.get(f"city:{partner}", -1))
+            for partner, number in by_country.get(country, {}).items()
+        )
+        first = sorted((one for one in others if one[0] > 0 <= one[1]), reverse=True)[:MOST_PEERS]
         pairs += [(row, partner) for _people, partner in first]
         peering += [people / first[0][0] for people, _partner in first]
     return np.array(pairs, np.intp).reshape(-1, 2), np.array(peering)
+
+
+def _own(named: Named, city: int, partner: int) -> int:
+    """How many of those who named a partner are of this city, which is a wish of its own."""
+    people = named.by_city.get((city, partner))
+    return 0 if people is None else people or 1  # its officer

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +17,7 @@ from sarai.partnerships.models import Note, Partnership, Side, Step
 from sarai.partnerships.rules import pipeline
 
 Party = City | Institution
+NUMBER = re.compile(r"-?[0-9]{1,18}")
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ class Standing:
     @property
     def rung(self) -> str:
         """The rung of the evidence ladder on which it stands; "" beneath it."""
-        return pipeline.rung(self.steps)
+        return pipeline.rung(self.steps, self.main)
 
     @property
     def rung_label(self) -> str:
@@ -78,6 +80,18 @@ class Standing:
             return []
         return [side for side in self.sides if side.pk in self.main - self.consenting]
 
+    @property
+    def withdrew(self) -> set[int]:
+        """The numbers of the sides whose last word was that their contact details be not shown any more."""
+        said = [step for step in self.steps if step.step in pipeline.CONSENTS | pipeline.REFUSES]
+        last = {step.side_id: step.step for step in said}
+        return {side for side, step in last.items() if step == "withdraw" and side is not None}
+
+    @property
+    def supporting(self) -> list[Side]:
+        """The third parties that have accepted."""
+        return [side for side in self.sides if side.role == Side.Role.SUPPORT and side.pk in self.consenting]
+
     def side_of(self, user: Anybody) -> Side | None:
         """The side for which somebody speaks, as its officer or partner; None for anybody else, the team included."""
         return next((side for side in self.sides if speaks(user, side)), None)
@@ -91,6 +105,8 @@ class Standing:
         steps = [step for step in pipeline.PIPELINE[self.state] if step not in pipeline.OF_NOBODY]
         if side is None:
             return steps
+        if side.role == Side.Role.SUPPORT:
+            steps = sorted(pipeline.OF_SUPPORT) if self.state not in pipeline.CLOSED else []
         return [step for step in steps if self._is_open_to(step, side)]
 
     def _is_open_to(self, step: str, side: Side) -> bool:
@@ -135,9 +151,9 @@ def of_party(party: Party) -> QuerySet[Partnership]:
 
 
 def existing() -> QuerySet[Partnership]:
-    """The partnerships that somebody says exist, or that something proves."""
-    proofs = Step.objects.filter(retracted_at=None, step__in=[*pipeline.SAYS_SO, *pipeline.PROVES])
-    return Partnership.objects.filter(pk__in=proofs.values("partnership"))
+    """The partnerships that came about (`rules.pipeline.exists`)."""
+    came = Step.objects.filter(retracted_at=None, state__in=pipeline.STANDING)
+    return Partnership.objects.filter(pk__in=came.values("partnership"))
 
 
 def seen_by(user: Anybody) -> QuerySet[Partnership]:
@@ -151,6 +167,15 @@ def seen_by(user: Anybody) -> QuerySet[Partnership]:
     if user.role == Role.PARTNER and user.institution:
         return Partnership.objects.filter(sides__institution__slug=user.institution)
     return Partnership.objects.none()
+
+
+def own_party(user: Anybody) -> Party | None:
+    """The city or institution for which somebody speaks; None for anybody else, the team included."""
+    if not user.is_authenticated or not user.is_active:
+        return None
+    if user.role == Role.OFFICER:
+        return City.objects.filter(pk=user.city).first() if user.city else None
+    return Institution.objects.filter(slug=user.institution).first() if user.role == Role.PARTNER else None
 
 
 def name_of(party: Party) -> str:
@@ -171,7 +196,7 @@ def open_between(one: Party, other: Party) -> Partnership | None:
 def party_named(name: str) -> Party | None:
     """The city or institution of a name such as "city:1816670"; None where there is none."""
     kind, _colon, value = name.partition(":")
-    if kind == "city" and value.lstrip("-").isdecimal() and len(value) < 19:
+    if kind == "city" and NUMBER.fullmatch(value):
         return City.objects.filter(pk=int(value)).first()
     return Institution.objects.filter(slug=value).first() if kind == "institution" else None
 
@@ -188,7 +213,7 @@ def speakers(side: Side) -> QuerySet[User]:
 def contacts(now: Standing, side: Side) -> list[User]:
     """Who of the other sides can be written to by this one: both sides agree, and so do they themselves (their account
     says so, and can take it back)."""
-    if side.pk not in now.consenting:
+    if side.pk not in now.consenting or not now.is_introduced:
         return []
     willing = [one for one in now.others(side) if one.pk in now.consenting]
     return [user for one in willing for user in _sharing(speakers(one))]
@@ -199,6 +224,11 @@ def _sharing(users: Iterable[User]) -> list[User]:
     words = Consent.objects.filter(user__in=listed, purpose=Consent.Purpose.SHARE).order_by("at", "pk")
     latest = {word.user_id: word.given for word in words}
     return [user for user in listed if latest.get(user.pk)]
+
+
+def steps_since(side: Side, since: datetime) -> int:
+    """How many steps a side has taken since a moment, those that were taken back among them."""
+    return side.steps.filter(recorded_at__gte=since).count()
 
 
 def notes_for(user: Anybody, now: Standing) -> QuerySet[Note]:

@@ -229,12 +229,16 @@ def city_of(pilot: Pilot, members: Sequence[Member]) -> City | None:
     return pilot.city or next(leading, None)
 
 
+def _main(partnership: Partnership) -> list[int]:
+    return [side.pk for side in partnership.sides.all() if side.role != Side.Role.SUPPORT]
+
+
 def _signs(
     pilot: Pilot, members: Sequence[Member], budget: Budget, counted: Mapping[str, Mapping[str, int]]
 ) -> list[Sign]:
     city = city_of(pilot, members)
     number = {key: of.get(str(city.pk), 0) if city else 0 for key, of in counted.items()}
-    stands = rung(pilot.partnership.steps.all()) if pilot.partnership else ""
+    stands = rung(pilot.partnership.steps.all(), _main(pilot.partnership)) if pilot.partnership else ""
     promised = budget.promised
     states = rules.readiness(
         answers=number[ANSWERS] if city else None,

@@ -5,7 +5,7 @@ A partnership is what its steps make of it: each is a fact, and taking the last 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import timedelta
 from typing import Protocol
 
@@ -77,6 +77,10 @@ REFUSES = frozenset({"withdraw", "decline"})
 TOGETHER = {"accept": "introduction", "agree": "agreement"}
 # Steps that nobody takes for a side, but the team or time.
 OF_NOBODY = frozenset({"propose", "expire"})
+# All that a third party says of the two whom it supports: that its contact details may be shown to them, or not.
+OF_SUPPORT = frozenset({"accept", "withdraw"})
+# What one side says it did with the other: the other may take it back.
+CLAIMS = frozenset({"sign", "act", "achieve"})
 
 # The evidence ladder, from the bottom up. A partnership stands on the highest rung that any of its steps reaches.
 RUNGS = ("declared", "confirmed", "document", "activity", "result")
@@ -89,23 +93,32 @@ ASKED_AFTER_REST, RESTED = timedelta(days=60), timedelta(days=180)
 WAITING = frozenset({"interest", "match"})
 TALKING = frozenset({"introduction", "dialogue"})
 
+# A side takes so many steps with another in a day: whoever turns a consent on and off only fills letter boxes.
+MOST_STEPS_A_DAY = 12
+MOST_MEETINGS_A_DAY = 6
+
 # How much one side may ask for at once: whoever writes to a hundred cities means none of them.
 MOST_OPEN_REQUESTS = 12
 MOST_REQUESTS_A_DAY = 6
 
 
 class Taken(Protocol):
-    """A step as it was taken: by which side (a number; None: by nobody or all of them)."""
+    """A step as it was taken: the state after it, and by which side (a number; None: by nobody or all of them)."""
 
     @property
     def step(self) -> str: ...
     @property
+    def state(self) -> str: ...
+    @property
     def side_id(self) -> int | None: ...
 
 
-def after(state: str, step: str, *, by_all: bool = True) -> str | None:
-    """The state after a step; None where the step cannot be taken. `by_all` says whether with this step all sides have
-    taken it: until then, what needs both (`TOGETHER`) leaves the state as it is."""
+def after(state: str, step: str, *, by_all: bool = True, of_support: bool = False) -> str | None:
+    """The state after a step; None where the step cannot be taken. `by_all` says whether with this step both sides have
+    taken it: until then, what needs both (`TOGETHER`) leaves the state as it is, as does all that a third party says
+    (`of_support`)."""
+    if of_support:
+        return state if step in OF_SUPPORT and state not in CLOSED else None
     became = PIPELINE[state].get(step)
     if became is not None and TOGETHER.get(step) == became and not by_all:
         return state
@@ -130,12 +143,20 @@ def confirming(steps: Iterable[Taken]) -> set[int]:
     return {taken.side_id for taken in steps if taken.step in SAYS_SO and taken.side_id is not None}
 
 
-def rung(steps: Iterable[Taken]) -> str:
-    """On which rung of the ladder a partnership with these steps stands; "" beneath it: nobody says that it exists."""
+def exists(steps: Iterable[Taken]) -> bool:
+    """Whether a partnership with these steps came about: an agreement that one side alone speaks of is none."""
+    return any(taken.state in STANDING for taken in steps)
+
+
+def rung(steps: Iterable[Taken], main: Collection[int]) -> str:
+    """On which rung of the ladder a partnership with these steps stands; "" beneath it. `main` are the numbers of the
+    two sides: what a third party says confirms nothing."""
     listed = list(steps)
+    if not exists(listed):
+        return ""
     reached = {PROVES[taken.step] for taken in listed if taken.step in PROVES}
     if any(taken.step in SAYS_SO for taken in listed):
-        reached.add("confirmed" if len(confirming(listed)) > 1 else "declared")
+        reached.add("confirmed" if len(confirming(listed) & {*main}) > 1 else "declared")
     return max(reached, key=RUNGS.index, default="")
 
 

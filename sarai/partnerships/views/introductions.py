@@ -20,7 +20,8 @@ from sarai.accounts.queries import agrees
 from sarai.network.models import City, Institution
 from sarai.partnerships import actions
 from sarai.partnerships.forms.pipeline import AskForm
-from sarai.partnerships.queries.partnerships import Party, open_between, party_named
+from sarai.partnerships.models import Partnership
+from sarai.partnerships.queries.partnerships import Party, open_between, party_named, speakers, standing
 from sarai.partnerships.queries.wishes import wishes
 
 from .finding import stamped
@@ -84,8 +85,15 @@ def _asked(request: HttpRequest, lead: Party, form: AskForm) -> Any:
         return None
     if said["share"]:
         record_consent(user=request.user, purpose=Consent.Purpose.SHARE, given=True, at=stamp["at"])
-    messages.success(request, _("Asked. They are told, and can accept or decline."))
+    messages.success(request, _asked_in_words(made))
     return made
+
+
+def _asked_in_words(made: Partnership) -> str:
+    now = standing(made)
+    if all(speakers(side).exists() for side in now.waits_for):
+        return _("Asked. They are told, and can accept or decline.")
+    return _("Asked. Nobody speaks for them here yet: the programme team is told, and asks them.")
 
 
 @require_safe
@@ -117,5 +125,5 @@ def wish_ask(request: HttpRequest) -> HttpResponse:
     except ValueError as error:
         messages.error(request, str(error))
         return redirect("partnerships:wish-list")
-    messages.success(request, _("Asked. They are told, and can accept or decline."))
+    messages.success(request, _asked_in_words(made))
     return redirect(made)

@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from sarai.accounts.models import Consent, User
+from sarai.accounts.queries import agrees
 from sarai.evidence.engine import Question, answer, breakdown
 from sarai.partnerships import actions
 from sarai.partnerships.forms.pipeline import BetweenForm, MeetingForm, NoteForm, PlanForm, StepForm
@@ -101,25 +103,33 @@ def partnership_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return page_of(request, own(request, pk))
 
 
-def page_of(request: HttpRequest, now: queries.Standing, wrong: dict[str, Any] | None = None) -> HttpResponse:
-    """The page of a partnership for who acts in it; `wrong` are forms that were sent with something missing."""
+def page_of(
+    request: HttpRequest,
+    now: queries.Standing,
+    wrong: dict[str, Any] | None = None,
+    refused: StepForm | None = None,
+) -> HttpResponse:
+    """The page of a partnership for who acts in it; `wrong` are forms that were sent with something missing, `refused`
+    is the step that was."""
     side = speaker(request, now)
     team = side is None
+    assert isinstance(request.user, User)
     context = {
         "now": now,
         "partnership": now.partnership,
         "side": side,
         "team": team,
         "track": _track(now),
-        "doors": _doors(now, side),
+        "doors": _doors(now, side, refused),
         "people": [(one, queries.speakers(one).count()) for one in now.sides],
         "contacts": queries.contacts(now, side) if side else [],
+        "shares": agrees(request.user, Consent.Purpose.SHARE),
         "notes": queries.notes_for(request.user, now),
         "note_form": NoteForm(None, team=team),
         "meetings": [(one, actions.clocks(now, one)) for one in _meetings(now)],
-        "may_undo": _may_undo(now, side),
+        "may_undo": len(now.steps) > 1 and actions.may_take_back(now, side),
         "meeting_form": MeetingForm(initial={"timezone": actions.zone_of(side)}),
-        "plan_form": PlanForm(None, now.partnership) if team else None,
+        "plan_form": PlanForm(None, now.partnership),
         "may_meet": now.is_introduced and now.state not in CLOSED,
         "question": Question("partnerships.brokered", now.partnership.scope),
         **(wrong or {}),
@@ -129,12 +139,6 @@ def page_of(request: HttpRequest, now: queries.Standing, wrong: dict[str, Any] |
 
 def _meetings(now: queries.Standing) -> list[Meeting]:
     return list(now.partnership.meetings.exclude(state=Meeting.State.CANCELLED))
-
-
-def _may_undo(now: queries.Standing, side: Side | None) -> bool:
-    """Whether the last step can be taken back by who took it, or by the team."""
-    latest = now.latest
-    return latest is not None and len(now.steps) > 1 and (side is None or latest.side_id == side.pk)
 
 
 def _track(now: queries.Standing) -> list[tuple[str, str, str]]:
@@ -147,16 +151,26 @@ def _track(now: queries.Standing) -> list[tuple[str, str, str]]:
     return [(state, str(Step.State(state).label), how[state]) for state in way]
 
 
-def _doors(now: queries.Standing, side: Side | None) -> list[dict[str, Any]]:
-    """The steps that can be taken now, each with the form that it asks for."""
+def _doors(now: queries.Standing, side: Side | None, refused: StepForm | None) -> list[dict[str, Any]]:
+    """The steps that can be taken now, each with the form that it asks for; of the one that was refused, with what was
+    filled in."""
     doors = []
     for step in now.possible(side):
-        form = StepForm(None, None, [side] if side else now.sides, now.partnership, step)
+        was = refused is not None and refused.data.get("step") == step
+        form = refused if was else StepForm(None, None, [side] if side else now.sides, now.partnership, step)
+        assert form is not None
         wanted = ASKED[step] if side or step in ("talk", "sign", "act", "achieve", "end") else ("side", *ASKED[step])
         names = [name for name in wanted if name in form.fields]
         quiet = step in ("decline", "withdraw", "end")
         doors.append(
-            {"step": step, "button": BUTTONS[step], "fields": [form[n] for n in names], "names": names, "quiet": quiet}
+            {
+                "step": step,
+                "button": BUTTONS[step],
+                "fields": [form[n] for n in names],
+                "names": names,
+                "quiet": quiet,
+                "was": was,
+            }
         )
     return doors
 

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -18,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from sarai.partnerships.actions import pilots as actions
 from sarai.partnerships.forms.pilots import DayForm, LineForm, MilestoneForm, PartyForm, ResultForm, RiskForm
-from sarai.partnerships.models import Milestone, Pilot, PilotParty, PilotResult, Risk
+from sarai.partnerships.models import Milestone, Pilot, PilotParty, PilotResult, Risk, Side
 from sarai.partnerships.queries.pilots import Standing
 
 from .finding import stamped
@@ -72,8 +73,14 @@ def party_add(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_POST
 def party_remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """Take a city or an institution out."""
-    party = _part(PilotParty, own_pilot(request, slug).pilot, pk)
+    """Take a city or an institution out: who leads, the team, or who it is."""
+    now = own_pilot(request, slug)
+    party = _part(PilotParty, now.pilot, pk)
+    leading = [member.party for member in now.members if member.role == Side.Role.LEAD]
+    if not any(request.user.has_perm("partnerships.speak_for", one) for one in (party, *leading)):
+        raise PermissionDenied
+    if party in leading and not request.user.has_perm("partnerships.speak_for", party):
+        raise PermissionDenied
     return _done(request, slug, lambda: actions.remove_party(party=party, **stamped(request)), _("Taken out."))
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -15,10 +14,9 @@ from django_ratelimit.decorators import ratelimit
 from sarai.partnerships import actions
 from sarai.partnerships.forms.pipeline import NoteForm, PlanForm, StepForm
 from sarai.partnerships.models import Note, Side, Step
-from sarai.partnerships.queries.partnerships import Standing
 
 from .finding import own, speaker, stamped
-from .partnerships import manages, page_of
+from .partnerships import page_of
 
 
 @require_POST
@@ -28,32 +26,33 @@ def step_take(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a step for one's own side; the team for any, or for both."""
     now = own(request, pk)
     side = speaker(request, now)
-    form = StepForm(request.POST, request.FILES, [side] if side else now.sides, now.partnership)
+    named = request.POST.get("step", "")[:8]
+    form = StepForm(request.POST, request.FILES, [side] if side else now.sides, now.partnership, named)
     if not form.is_valid():
-        return _refused(request, now, " ".join(str(message) for found in form.errors.values() for message in found))
+        return page_of(request, now, {"failed": _("Something is missing or wrong: see below.")}, form)
     said = form.cleaned_data
     chosen: Side | None = side or said.pop("side", None)
     try:
         actions.take_step(partnership=now.partnership, side=chosen, **said, **stamped(request))
     except ValueError as error:
-        return _refused(request, now, str(error))
-    messages.success(request, _("Kept. The other side is told."))
+        return page_of(request, now, {"failed": str(error)}, form)
+    told = form.cleaned_data["step"] in actions.TOLD
+    messages.success(request, _("Kept. The other side is told.") if told else _("Kept."))
     return redirect(now.partnership)
 
 
 @require_POST
 @login_required
 def step_undo(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take the last step back: who took it, or the team."""
+    """Take the last step back: the side that took it, the other where it claims what both did, or the team."""
     now = own(request, pk)
     side = speaker(request, now)
-    if side is not None and (now.latest is None or now.latest.side_id != side.pk):
-        raise PermissionDenied
     seen = request.POST.get("seen", "")
     try:
         actions.take_back(
             partnership=now.partnership,
             seen=int(seen) if seen.isdecimal() and len(seen) < 19 else 0,
+            side=side,
             **stamped(request),
         )
     except ValueError as error:
@@ -64,10 +63,11 @@ def step_undo(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@manages
+@login_required
 def partnership_plan(request: HttpRequest, pk: int) -> HttpResponse:
-    """Keep who does what next."""
+    """Keep who does what next, for its sides and the team."""
     now = own(request, pk)
+    speaker(request, now)
     form = PlanForm(request.POST, now.partnership)
     if not form.is_valid():
         return page_of(request, now, {"plan_form": form})
@@ -118,7 +118,3 @@ def step_document(request: HttpRequest, pk: int) -> HttpResponseBase:
     response = FileResponse(step.document.open("rb"), as_attachment=True, filename=called)
     response["X-Content-Type-Options"] = "nosniff"
     return response
-
-
-def _refused(request: HttpRequest, now: Standing, why: str) -> HttpResponse:
-    return page_of(request, now, {"failed": why})
