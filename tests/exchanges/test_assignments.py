@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from sarai.evidence.engine import Question, answer
 from sarai.evidence.models import Source
+from sarai.evidence.reading.documents import Document
 from sarai.exchanges import actions
-from sarai.exchanges.actions import Document
 from sarai.exchanges.desk.hand_ins import file_hand_ins
 from sarai.exchanges.models import Assignment, Enrolment, HandIn, Submission
 from sarai.exchanges.queries import certificate_candidates, todo_of
