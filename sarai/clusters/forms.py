@@ -19,8 +19,8 @@ from sarai.clusters.prose import words_of
 from sarai.clusters.rules import LONGEST, MOST_FILES
 from sarai.evidence.forms import FilesField, Line, Prose, SeenForm, checked
 from sarai.evidence.reading.documents import Document
-from sarai.network.actions import gazetteer, keep_cities
-from sarai.network.models import City, Country, Institution
+from sarai.network.forms.naming import city_field, institution_field
+from sarai.network.models import City, Institution
 
 from .actions import Said
 
@@ -165,9 +165,8 @@ class DigestForm(forms.Form):
 class AdmitForm(forms.Form):
     """Whom the team admits: a city, an institution or somebody with an account; one of them."""
 
-    city = Line(label=_("City"), max_length=100, required=False)
-    country = forms.ModelChoiceField(label=_("Its country"), queryset=Country.objects.all(), required=False)
-    institution = forms.ModelChoiceField(label=_("Institution"), queryset=Institution.objects.all(), required=False)
+    city = city_field(_("City"))
+    institution = institution_field(_("Institution"))
     email = forms.EmailField(label=_("Address of an account"), required=False)
 
     def clean_email(self) -> User | None:
@@ -185,17 +184,7 @@ class AdmitForm(forms.Form):
             return said
         if sum(bool(said.get(name)) for name in ("city", "institution", "email")) != 1:
             raise forms.ValidationError(_("Name one: a city, an institution, or the address of an account."))
-        if said["city"]:
-            said["city"] = self._city(said["city"], said["country"])
         return said
-
-    def _city(self, name: str, country: Country | None) -> City | None:
-        found = gazetteer().resolve(name, country.name if country else None)
-        if found.place is None:
-            self.add_error("city", _("This is not known as one city. Write its name in full, and choose its country."))
-            return None
-        keep_cities([found.place])
-        return City.objects.get(pk=found.place)
 
     @property
     def member(self) -> City | Institution | User:

@@ -15,9 +15,9 @@ from django.utils.translation import gettext_lazy as _
 
 from sarai.evidence.actions import digest
 from sarai.evidence.engine.question import FIRST_YEAR
-from sarai.network.actions import gazetteer
+from sarai.network.forms.naming import CitiesField
 from sarai.network.indicators import country_names
-from sarai.network.models import Country, PlaceReading, Theme
+from sarai.network.models import Country, Theme
 from sarai.surveys.models import Survey
 
 from .actions import Said
@@ -197,7 +197,8 @@ class AssessmentForm(forms.ModelForm[Assessment]):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    cities = forms.CharField(
+    cities = CitiesField(
+        most=MOST_CITIES,
         label=_("Cities that it wants to hear, one a line"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false"}),
@@ -217,27 +218,6 @@ class AssessmentForm(forms.ModelForm[Assessment]):
             self.initial["surveys"] = [survey.slug for survey in self.instance.surveys.all()]
             cities = self.instance.cities.select_related("country").order_by("name")
             self.initial["cities"] = "\n".join(f"{city.name}, {city.country.name}" for city in cities)
-
-    def clean_cities(self) -> list[int]:
-        """Each line as a city's GeoNames id; every line that is none, or could be several, is named."""
-        lines = [line.strip() for line in self.cleaned_data["cities"].splitlines() if line.strip()]
-        if len(lines) > MOST_CITIES:
-            raise forms.ValidationError(_("Name up to %(most)d cities."), params={"most": MOST_CITIES})
-        found = {line: _city(line) for line in lines}
-        if wrong := [line for line, city in found.items() if city is None]:
-            sentence = _(
-                "These lines are no city, or could be several: %(lines)s. Write one city a line, with its country "
-                "after a comma."
-            )
-            raise forms.ValidationError(sentence, params={"lines": "; ".join(wrong[:10])})
-        return sorted({city for city in found.values() if city is not None})
-
-
-def _city(line: str) -> int | None:
-    """The city that a line names without a doubt, as in "Durban, South Africa"."""
-    text, _comma, country = line.partition(",")
-    read = gazetteer().resolve(text.strip(), country.strip() or None)
-    return read.place if read.status == PlaceReading.Status.CITY else None
 
 
 class ThemesForm(forms.Form):

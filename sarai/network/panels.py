@@ -10,7 +10,7 @@ from django.http import HttpRequest
 
 from sarai.evidence.panels import declare_panel
 
-from .forms import LastDayForm
+from .forms.saying import LastDayForm
 from .models import City, Institution
 from .queries import Said, engagements_of, said_of_itself, themes_called
 

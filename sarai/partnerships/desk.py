@@ -9,7 +9,6 @@ from .actions.entries import Act
 declare_acts(
     {
         Act.STEP: _("A step of a partnership"),
-        Act.NAMED: _("A partner was named"),
         Act.UNDONE: _("A step of a partnership was taken back"),
         Act.PILOT: _("A pilot was begun or changed"),
         Act.REACHED: _("What a pilot reached"),

@@ -11,18 +11,17 @@ from django.http import HttpRequest
 from sarai.clusters.models import Cluster
 from sarai.evidence.panels import declare_panel
 from sarai.network.models import City
+from sarai.network.queries.parties import Party, own_party
 from sarai.partnerships.models import Partnership
 from sarai.partnerships.queries.match_reasons import explained
 from sarai.partnerships.queries.match_world import world
 from sarai.partnerships.queries.matching import matches, weights
 from sarai.partnerships.queries.partnerships import (
-    Party,
     Standing,
     existing,
     name_of,
     of_party,
     open_between,
-    own_party,
     seen_by,
     standings,
 )

@@ -191,10 +191,10 @@ def test_a_meeting_from_proposal_to_calendar(made, as_officer, as_li, as_partner
 
 def test_the_team_proposes_two_and_puts_on_record_what_exists(as_team, nairobi, as_officer):
     institution("catis", name="China Association of Trade in Services", acronym="CATIS")
-    said = {"lead": "Puebla", "lead_country": "Mexico", "partner": "洛阳", "partner_country": "China"}
+    said = {"lead": "Puebla, Mexico", "partner": "洛阳, China"}
     assert as_team.post("/partnerships/new/", said).status_code == 302
     assert standing(Partnership.objects.get()).state == "match"
-    said = {"lead": "Nairobi", "lead_country": "Kenya", "partner": "catis", "exists": "on"}
+    said = {"lead": "Nairobi, Kenya", "partner": "catis", "exists": "on"}
     assert as_team.post("/partnerships/new/", said).status_code == 302
     assert standing(Partnership.objects.first()).rung == "declared"
     for said in ({"lead": "Nowhere at all", "partner": "catis"}, {"lead": "catis", "partner": "CATIS"}):

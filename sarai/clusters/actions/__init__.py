@@ -3,13 +3,12 @@
 from . import forgetting  # noqa: F401 (it declares how an erasure reaches what was written)
 from .belonging import join, keep_cluster, leave, set_digest
 from .digesting import send_digests
-from .entries import Act, Overtaken, Refused
+from .entries import Act, Refused
 from .moderating import hide_post, keep_post, report_post
 from .posting import Said, change_post, delete_post, mark_answer, write_post
 
 __all__ = [
     "Act",
-    "Overtaken",
     "Refused",
     "Said",
     "change_post",

@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 
 from sarai.accounts.models import User
 from sarai.clusters.models import Cluster, Digest, Membership
+from sarai.evidence.actions import retract
 from sarai.letters.actions import resume
 from sarai.letters.models import mark_of
 from sarai.network.models import City, Institution, Theme
 
-from .entries import Act, entry, retract
+from .entries import Act, entry
 
 Member = City | Institution | User
 

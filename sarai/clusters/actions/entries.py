@@ -1,13 +1,13 @@
-"""What somebody does in a cluster is a source, and what held before is retracted by it."""
+"""What somebody does in a cluster is a source."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 
 from sarai.clusters.models import Cluster
-from sarai.evidence.models import Fact, Source
+from sarai.evidence.actions import entries
+from sarai.evidence.models import Source
 
 
 class Act(StrEnum):
@@ -26,26 +26,6 @@ class Refused(ValueError):
     """What somebody wants to do cannot be done, with the sentence that says why."""
 
 
-class Overtaken(Refused):
-    """Somebody else did something about the same meanwhile."""
-
-
 def entry(act: Act, *, title: str, cluster: Cluster, by: str, at: datetime, reason: str = "") -> Source:
     """The source that an act in a cluster is. `title` says what was done, and nobody's name."""
-    return Source.objects.create(
-        kind=Source.Kind.ENTRY,
-        format=act,
-        title=title[:255],
-        target={"cluster": cluster.slug},
-        reason=reason,
-        entered_at=at,
-        recorded_at=at,
-        by=by,
-    )
-
-
-def retract(facts: Iterable[Fact], source: Source) -> None:
-    """Let facts hold no longer, by the word of a source."""
-    for fact in facts:
-        fact.retracted_at, fact.retracted_by = source.recorded_at, source
-        fact.save(update_fields=["retracted_at", "retracted_by"])
+    return entries.entry(act, title=title, by=by, at=at, reason=reason, target={"cluster": cluster.slug})

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from sarai.accounts.actions import declare_erased
 from sarai.accounts.models import User
 from sarai.clusters.models import Cluster, Digest, Membership, Post, Report
+from sarai.evidence.actions import retract
 from sarai.letters.actions import forget as forget_letters
 from sarai.network.actions import Forgotten, declare_forgotten
 
-from .entries import Act, entry, retract
+from .entries import Act, entry
 from .posting import blank
 
 

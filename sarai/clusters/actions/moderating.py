@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from sarai.accounts.models import User
 from sarai.clusters.models import Hiding, Post, Report
 from sarai.clusters.queries.moderation import state_of
+from sarai.evidence.actions import Overtaken, retract
 
-from .entries import Act, Overtaken, Refused, entry, retract
+from .entries import Act, Refused, entry
 from .writing import tell_answered, tell_hidden
 
 

@@ -16,9 +16,10 @@ from sarai.clusters.models import Answer, Attachment, Cluster, Earlier, Hiding, 
 from sarai.clusters.prose import links_in
 from sarai.clusters.queries.writers import newcomer, written_since
 from sarai.clusters.rules import AN_HOUR, is_held, most_in_an_hour
+from sarai.evidence.actions import Overtaken, retract
 from sarai.evidence.reading.documents import Document
 
-from .entries import Act, Overtaken, Refused, entry, retract
+from .entries import Act, Refused, entry
 from .writing import tell_answered
 
 

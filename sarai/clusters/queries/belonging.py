@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from django.db.models import F, QuerySet
 
-from sarai.accounts.models import Role, User
+from sarai.accounts.models import User
 from sarai.clusters.models import Cluster, Membership
 from sarai.clusters.permissions import of
 from sarai.evidence.engine import Cell, Question, breakdown
 from sarai.network.models import City, Institution
+from sarai.network.queries.parties import column_of, own_party
 
 from .writers import Voice, voices
 
@@ -30,10 +31,9 @@ def ways(user: User, cluster: Cluster) -> list[Way]:
     """The ways in which somebody may belong to a cluster."""
     held = {one.kind: one for one in Membership.objects.filter(of(user), cluster=cluster)}
     found = [Way("person", user, held.get("person"))]
-    if user.role == Role.OFFICER and user.city and (city := City.objects.filter(pk=user.city).first()):
-        found.append(Way("city", city, held.get("city")))
-    if user.role == Role.PARTNER and (institution := Institution.objects.filter(slug=user.institution).first()):
-        found.append(Way("institution", institution, held.get("institution")))
+    if party := own_party(user):
+        (kind,) = column_of(party)
+        found.append(Way(kind, party, held.get(kind)))
     return found
 
 
@@ -62,7 +62,7 @@ def named(found: Sequence[Membership]) -> list[Belonging]:
 def clusters_of(member: City | Institution) -> list[Membership]:
     """The memberships that a city or an institution holds, in the order of the clusters."""
     held = Membership.objects.filter(retracted_at=None).select_related("cluster").order_by("cluster__position")
-    return list(held.filter(city=member) if isinstance(member, City) else held.filter(institution=member))
+    return list(held.filter(**column_of(member)))
 
 
 COUNTED = ("clusters.members", "clusters.member_cities", "clusters.posts", "clusters.questions_answered")

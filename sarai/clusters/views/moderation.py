@@ -60,6 +60,6 @@ def post_moderate(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             actions.keep_post(post=post, seen=data["seen"], by=by, at=now)
             messages.success(request, _("It stands, for everybody to see."))
-    except actions.Overtaken as error:
+    except ValueError as error:
         messages.error(request, str(error))
     return redirect("clusters:moderation-list")

@@ -63,7 +63,7 @@ def post_new(request: OwnRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and "preview" not in request.POST:
         try:
             post = _write(request, cluster, form, form.cleaned_data["kind"])
-        except actions.Refused as error:
+        except ValueError as error:
             form.add_error(None, str(error))
         else:
             return redirect(post)
@@ -152,7 +152,7 @@ def post_reply(request: OwnRequest, slug: str, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and "preview" not in request.POST:
         try:
             post = _write(request, cluster, form, Post.Kind.REPLY, thread)
-        except actions.Refused as error:
+        except ValueError as error:
             form.add_error(None, str(error))
         else:
             return redirect(post)
@@ -172,7 +172,7 @@ def post_change(request: OwnRequest, slug: str, pk: int) -> HttpResponse:
         try:
             seen = form.cleaned_data["seen"]
             post = actions.change_post(post=post, said=form.said, seen=seen, by=request.user, at=timezone.now())
-        except actions.Refused as error:
+        except ValueError as error:
             form.add_error(None, str(error))
         else:
             _tell(request, post)
@@ -216,9 +216,9 @@ def answer_mark(request: OwnRequest, slug: str, pk: int) -> HttpResponse:
     said = request.POST.get("answers", "")
     try:
         if said not in ("yes", "no"):
-            raise actions.Refused(_("Nothing was changed. Use the button of this page."))
+            raise ValueError(_("Nothing was changed. Use the button of this page."))
         actions.mark_answer(reply=reply, answers=said == "yes", by=str(request.user), at=timezone.now())
-    except actions.Refused as error:
+    except ValueError as error:
         messages.error(request, str(error))
     else:
         messages.success(request, _("Marked as an answer.") if said == "yes" else _("No longer marked as an answer."))
@@ -238,7 +238,7 @@ def post_report(request: OwnRequest, slug: str, pk: int) -> HttpResponse:
         try:
             text = form.cleaned_data["text"]
             actions.report_post(post=post, reporter=request.user, text=text, at=timezone.now())
-        except actions.Refused as error:
+        except ValueError as error:
             form.add_error(None, str(error))
         else:
             messages.success(request, _("Reported. The programme team looks at it."))

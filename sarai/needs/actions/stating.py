@@ -13,8 +13,8 @@ from sarai.evidence.actions import Overtaken, entry, retract
 from sarai.evidence.models import Source
 from sarai.needs.models import Statement
 from sarai.needs.queries.cities import newest_statement, statement_source
-from sarai.network.actions import PlaceReader
-from sarai.network.models import City, PlaceReading
+from sarai.network.actions import city_number, find_city
+from sarai.network.models import City
 
 from .entries import Act
 
@@ -99,17 +99,14 @@ def take_back(*, city: City, seen: int, by: str, at: datetime) -> Source:
     return act
 
 
-def city_named(*, text: str, country: str, city: City, by: str, at: datetime) -> City:
-    """The city that an officer names as a partner. Raises ValueError with a sentence where it is none that is known."""
-    title = _("%(city)s named a partner city") % {"city": city}
-    with transaction.atomic():
-        source = entry(Act.STATEMENT, title=title, by=by, at=at)
-        place = PlaceReader(source).read([(text, country)])[text, country]
-        reading = PlaceReading.objects.select_related("city").get(place=place, retracted_at=None)
-        if reading.city is None or reading.status != PlaceReading.Status.CITY:
-            raise ValueError(
-                _("“%(text)s” could not be read as one city. Write its name in full, and its country.") % {"text": text}
-            )
-    if reading.city == city:
+def city_named(*, text: str, country: str, city: City) -> City:
+    """The city that an officer of `city` names as a partner. Raises ValueError with a sentence where it is none that
+    is known."""
+    found = find_city(city_number(text, country))
+    if found is None:
+        raise ValueError(
+            _("“%(text)s” could not be read as one city. Write its name in full, and its country.") % {"text": text}
+        )
+    if found == city:
         raise ValueError(_("This is the city itself. Name another one."))
-    return reading.city
+    return found

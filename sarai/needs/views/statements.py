@@ -59,9 +59,7 @@ def _keep(request: HttpRequest, city: City, forms: Sequence[StatementForm], afte
     nothing is kept."""
     said: dict[str, Mapping[str, actions.Said | None]] = {}
     for form in forms:
-        named = [
-            actions.city_named(text=text, country=country, city=city, **_now(request)) for text, country in form.named
-        ]
+        named = [actions.city_named(text=text, country=country, city=city) for text, country in form.named]
         said[form.kind] = form.said | {str(partner.pk): actions.Said(True) for partner in named}
     return actions.state(city=city, said=said, after=after, **_now(request)) is not None
 

@@ -5,6 +5,7 @@ from .erasing import Forgotten, declare_forgotten, declare_restated, erase_perso
 from .forgetting import Screen
 from .linking import suggest_links, waiting_to_be_compared
 from .merging import decide_pair, decide_suggestion, merge_people, undo_merge
+from .naming import city_number, find_city, institution_called, number_in
 from .people import Identifier
 from .places import (
     PlaceReader,
@@ -25,6 +26,7 @@ __all__ = [
     "PlaceReader",
     "Portrait",
     "Screen",
+    "city_number",
     "confirm_profile",
     "decide_pair",
     "decide_place",
@@ -36,10 +38,13 @@ __all__ = [
     "disengage",
     "engage",
     "erase_person",
+    "find_city",
     "gazetteer",
+    "institution_called",
     "keep_cities",
     "load_reference",
     "merge_people",
+    "number_in",
     "portrait_of",
     "refresh_place_senses",
     "suggest_links",

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from sarai.evidence.actions import Overtaken, entry, retract
 from sarai.evidence.models import Source
 from sarai.network.models import Act, City, Institution, Profile
+from sarai.network.queries.parties import column_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def portrait_of(profile: Profile) -> Portrait:
 def _held(of: City | Institution) -> dict[bool, Profile]:
     """What is confirmed (True) and what waits (False). Whoever else writes about the same waits until this is done."""
     type(of)._default_manager.select_for_update().get(pk=of.pk)
-    return {one.confirmed: one for one in Profile.objects.filter(**_is(of), retracted_at=None)}
+    return {one.confirmed: one for one in Profile.objects.filter(**column_of(of), retracted_at=None)}
 
 
 def _still(profile: Profile) -> dict[bool, Profile]:
@@ -80,14 +81,10 @@ def _still(profile: Profile) -> dict[bool, Profile]:
 def _add(of: City | Institution, said: Portrait, confirmed: bool, source: Source) -> Profile:
     plain = asdict(said) | {"themes": list(said.themes), "languages": list(said.languages)}
     return Profile.objects.create(
-        **_is(of), **plain, confirmed=confirmed, source=source, recorded_at=source.recorded_at
+        **column_of(of), **plain, confirmed=confirmed, source=source, recorded_at=source.recorded_at
     )
 
 
 def _source(act: str, of: City | Institution, *, by: str, at: datetime, reason: str = "") -> Source:
     target = {"city": of.pk} if isinstance(of, City) else {"institution": of.slug}
     return entry(act, title=_("%(name)s about itself") % {"name": of}, by=by, at=at, reason=reason, target=target)
-
-
-def _is(of: City | Institution) -> dict[str, City | Institution]:
-    return {"city": of} if isinstance(of, City) else {"institution": of}

@@ -10,6 +10,8 @@ from django.db.models import Q, QuerySet
 from sarai.evidence.models import Source
 from sarai.network.models import Act, City, Engagement, Institution, Profile, Theme
 
+from .parties import column_of
+
 WAITING_SHOWN = 20  # in a list of what the team has to confirm
 
 
@@ -55,8 +57,7 @@ class Said:
 
 def said_of_itself(of: City | Institution) -> Said:
     """What a city or an institution says of itself."""
-    whose = {"city": of} if isinstance(of, City) else {"institution": of}
-    every = Profile.objects.filter(**whose).select_related("source", "retracted_by", "city", "institution")
+    every = Profile.objects.filter(**column_of(of)).select_related("source", "retracted_by", "city", "institution")
     shown, waiting, newest = None, None, None
     for profile in every.order_by("recorded_at", "pk"):
         newest = profile

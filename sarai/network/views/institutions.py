@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from sarai.network import actions
-from sarai.network.forms import EngagementForm, LastDayForm
+from sarai.network.forms.saying import EngagementForm, LastDayForm
 from sarai.network.models import Engagement, Institution
 
 manages = permission_required("network.manage", raise_exception=True)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django_ratelimit.decorators import ratelimit
 
 from sarai.network import actions, queries, tasks
-from sarai.network.forms import ErasePersonForm, PairForm, ReasonForm, SuggestionForm
+from sarai.network.forms.deciding import ErasePersonForm, PairForm, ReasonForm, SuggestionForm
 from sarai.network.linkage.reasons import WORDS
 from sarai.network.models import LinkSuggestion, Merge, Person
 

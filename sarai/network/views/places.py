@@ -19,7 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from sarai.network import actions, queries
 from sarai.network.actions import places as reading
-from sarai.network.forms import PlaceForm
+from sarai.network.forms.deciding import PlaceForm
 from sarai.network.models import City, Country, PlaceName, PlaceReading
 from sarai.network.places.reasons import SENTENCES
 

@@ -16,7 +16,7 @@ from django_ratelimit.decorators import ratelimit
 
 from sarai.evidence.actions import Overtaken
 from sarai.network import actions, queries
-from sarai.network.forms import ProfileForm
+from sarai.network.forms.saying import ProfileForm
 from sarai.network.models import City, Institution, Profile
 
 manages = permission_required("network.manage", raise_exception=True)

@@ -5,7 +5,6 @@ from sarai.evidence.actions import Overtaken
 from . import forgetting
 from .entries import Act
 from .meetings import answer_meeting, propose_meeting
-from .naming import party_called
 from .notes import delete_note, write_note
 from .pipeline import NotNow, ask, declare, look_after, may_take_back, plan, propose, take_back, take_step
 from .rounds import assign_round, begin_round, propose_round
@@ -28,7 +27,6 @@ __all__ = [
     "forgetting",
     "look_after",
     "may_take_back",
-    "party_called",
     "plan",
     "propose",
     "propose_meeting",

@@ -12,8 +12,9 @@ from sarai.letters.actions import Draft, post, post_many
 from sarai.letters.models import mark_of
 from sarai.letters.writing import speaking
 from sarai.network.models import Institution
+from sarai.network.queries.parties import speakers_of
 from sarai.partnerships.models import AdviceRequest, AdviceStep, Expert
-from sarai.partnerships.queries.advice import link_of, officers_of, partners_of
+from sarai.partnerships.queries.advice import link_of
 
 
 def ask_for_consent(expert: Expert, at: datetime) -> None:
@@ -63,7 +64,7 @@ def tell_step(request: AdviceRequest, step: AdviceStep, adviser: Expert | Instit
 def _readers(request: AdviceRequest, adviser: Expert | Institution | None) -> Iterator[tuple[str, str]]:
     """(address, language) of everybody who is told."""
     if isinstance(adviser, Institution):
-        yield from partners_of(adviser).values_list("email", "language")
+        yield from speakers_of(adviser).values_list("email", "language")
     elif adviser is not None and adviser.email:
         yield adviser.email, ""
-    yield from officers_of(request.city).values_list("email", "language")
+    yield from speakers_of(request.city).values_list("email", "language")

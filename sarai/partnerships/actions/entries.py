@@ -10,7 +10,6 @@ class Act(StrEnum):
 
     STEP = "partnership-step"
     UNDONE = "partnership-step-undone"
-    NAMED = "partner-named"
     PILOT = "pilot"
     REACHED = "pilot-reached"
     BUDGET = "pilot-budget"

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from sarai.evidence.actions import Overtaken, entry, retract
 from sarai.evidence.reading.documents import Document
 from sarai.exchanges.models import Event, Series
-from sarai.network.models import City, Theme
+from sarai.network.models import Theme
+from sarai.network.queries.parties import Party, column_of
 from sarai.partnerships.models import Meeting, Partnership, Side, Step
 from sarai.partnerships.queries.partnerships import (
-    Party,
     Standing,
     asked_lately,
     name_of,
@@ -312,14 +312,12 @@ def _begin(
     made = Partnership.objects.create(pair=pair_of(lead, partner), theme=theme, event=event, series=series, made_at=at)
     parties = [(lead, Side.Role.LEAD), (partner, Side.Role.PARTNER), *((one, Side.Role.SUPPORT) for one in support)]
     for party, role in parties:
-        who = {"city": party} if isinstance(party, City) else {"institution": party}
-        Side.objects.create(partnership=made, role=role, **who)
+        Side.objects.create(partnership=made, role=role, **column_of(party))
     return made
 
 
 def _side_of(partnership: Partnership, party: Party) -> Side:
-    who = {"city": party} if isinstance(party, City) else {"institution": party}
-    return partnership.sides.get(**who)
+    return partnership.sides.get(**column_of(party))
 
 
 def _add(

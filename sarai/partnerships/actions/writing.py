@@ -18,8 +18,9 @@ from sarai.letters.actions import Attachment, Draft, post_many
 from sarai.letters.models import Letter, name_of
 from sarai.letters.writing import speaking
 from sarai.network.models import City
+from sarai.network.queries.parties import speakers_of
 from sarai.partnerships.models import Meeting, Side, Step
-from sarai.partnerships.queries.partnerships import Standing, contacts, speakers
+from sarai.partnerships.queries.partnerships import Standing, contacts
 
 # What the others are told of a step; of those that are not here, they read on the page.
 TOLD = {
@@ -45,7 +46,7 @@ def tell_asked(now: Standing, at: datetime) -> None:
     supports = [side for side in now.sides if side.role == Side.Role.SUPPORT]
     for side in [*now.waits_for, *supports]:
         other = lead if side.pk != lead.pk else now.sides[1]
-        for user in speakers(side):
+        for user in speakers_of(side.who):
             with speaking(user.language):
                 proposed = now.latest is not None and now.latest.side_id is None
                 said = (
@@ -75,7 +76,7 @@ def tell_step(now: Standing, step: Step, at: datetime) -> None:
     for side in now.sides:
         if step.side_id == side.pk:
             continue
-        for user in speakers(side):
+        for user in speakers_of(side.who):
             with speaking(user.language):
                 actor = step.side or _("The programme team")
                 parts = [_greeting(user), str(TOLD[step.step]) % {"side": actor}]
@@ -91,7 +92,7 @@ def tell_taken_back(now: Standing, step: Step, side: Side | None, at: datetime) 
     """Tell the others that a step was taken back, and by whom."""
     drafts = []
     for other in now.others(side):
-        for user in speakers(other):
+        for user in speakers_of(other.who):
             with speaking(user.language):
                 said = _("%(side)s has taken a step back: %(step)s. It stands as before.")
                 who = {"side": side or _("The programme team"), "step": step.get_step_display()}
@@ -102,7 +103,7 @@ def tell_taken_back(now: Standing, step: Step, side: Side | None, at: datetime) 
 
 def tell_the_team(now: Standing, at: datetime) -> None:
     """Tell the programme team of sides that are asked and for which nobody speaks here: the team answers for them."""
-    silent = [side for side in now.waits_for if not speakers(side).exists()]
+    silent = [side for side in now.waits_for if not speakers_of(side.who).exists()]
     drafts = []
     for user in User.objects.filter(is_active=True, role=Role.TEAM) if silent else ():
         with speaking(user.language):
@@ -127,7 +128,7 @@ def remind(now: Standing, at: datetime) -> int:
     waiting = [side for side in now.waits_for if side.pk not in now.withdrew] if now.waits_for else list(now.sides)
     drafts = []
     for side in waiting:
-        for user in speakers(side):
+        for user in speakers_of(side.who):
             with speaking(user.language):
                 said = (
                     _("an introduction waits for your answer:")
@@ -149,7 +150,7 @@ def tell_meeting(now: Standing, meeting: Meeting, at: datetime) -> None:
     cancelled = meeting.state == Meeting.State.CANCELLED
     drafts = []
     for side in now.sides:
-        for user in speakers(side):
+        for user in speakers_of(side.who):
             with speaking(user.language):
                 said = _("this meeting does not take place:") if cancelled else _("a meeting is proposed:")
                 if meeting.state == Meeting.State.ACCEPTED:

@@ -14,11 +14,11 @@ from django.utils.translation import gettext_lazy as _
 
 from sarai.evidence.forms import Line, SeenForm, Words, address, checked, languages
 from sarai.evidence.reading.documents import Document
+from sarai.network.forms.naming import city_field, institution_field
 from sarai.network.models import Institution, Theme
 from sarai.partnerships.models import AdviceRequest, AdviceStep, Expert
 
 from .pilots import day_field, text_field
-from .places import city_field, institution_field
 
 FURTHEST = timedelta(days=5 * 366)
 # What is asked at each step, beside the step itself.

@@ -12,12 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from sarai.evidence.forms import Line, SeenForm, address, languages
+from sarai.network.forms.naming import city_field, institution_field, one_of_both
 from sarai.network.models import Theme
 from sarai.partnerships.models import Offer
 
 from .advice import languages_field, themes_field
 from .pilots import day_field, text_field
-from .places import city_field, institution_field, one_of_both
 
 FURTHEST = timedelta(days=20 * 366)
 

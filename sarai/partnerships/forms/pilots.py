@@ -18,13 +18,12 @@ from django.utils.translation import gettext_lazy as _
 from sarai.evidence.forms import Line, SeenForm, a_day, checked
 from sarai.evidence.reading.documents import Document
 from sarai.exchanges.models import Event
+from sarai.network.forms.naming import city_field, institution_field, one_of_both
 from sarai.network.models import Theme
 from sarai.partnerships.models import BudgetLine, Milestone, Pilot, PilotParty, PilotStep, Risk
 from sarai.partnerships.queries.partnerships import name_of
 from sarai.partnerships.queries.pilots import Member
 from sarai.partnerships.rules.pilots import NO_CURRENCIES
-
-from .places import city_field, institution_field, one_of_both
 
 OTHER = "other"
 LONGEST = 20_000  # letters

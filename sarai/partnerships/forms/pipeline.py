@@ -15,9 +15,11 @@ from sarai.evidence.reading.documents import Document
 from sarai.exchanges.clocks import is_zone
 from sarai.exchanges.forms.arranging import moment_in
 from sarai.exchanges.models import Event
+from sarai.network.forms.naming import PartyField
 from sarai.network.models import Institution, Theme
+from sarai.network.queries.parties import Party
 from sarai.partnerships.models import Note, Partnership, Side
-from sarai.partnerships.queries.partnerships import Party, party_named
+from sarai.partnerships.queries.partnerships import party_named
 
 LONGEST_NOTE = 5000  # letters
 A_DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -170,10 +172,8 @@ class MeetingForm(forms.Form):
 class BetweenForm(forms.Form):
     """Two who are proposed to each other, or who work together already, by the team's word."""
 
-    lead = Line(label=_("Who leads"), max_length=200)
-    lead_country = Line(label=_("In"), max_length=100, required=False)
-    partner = Line(label=_("With whom"), max_length=200)
-    partner_country = Line(label=_("In"), max_length=100, required=False)
+    lead = PartyField(label=_("Who leads"), max_length=200, help_text=_("An institution, or a city and its country."))
+    partner = PartyField(label=_("With whom"), max_length=200, help_text=_("As in “Durban, South Africa”."))
     theme = forms.ModelChoiceField(Theme.objects.all(), label=_("Theme"), required=False, empty_label=_("None"))
     event = forms.ModelChoiceField(
         Event.objects.exclude(state=Event.State.DRAFT),

@@ -12,40 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from sarai.evidence.forms import Line, a_day
 from sarai.exchanges.models import Event
-from sarai.network.actions import gazetteer
-from sarai.network.models import PlaceReading
+from sarai.network.forms.naming import CitiesField
 from sarai.partnerships.models import Round
 
 MOST_CITIES, MOST_TIMES = 400, 48
 MOST_MEETINGS = 50  # of a city
 LONGEST = 8 * 60  # minutes
-
-
-class CitiesField(forms.CharField):
-    """Cities, one a line, each with its country after a comma: their GeoNames numbers."""
-
-    widget = forms.Textarea
-
-    def clean(self, value: Any) -> list[int]:
-        lines = [line.strip() for line in super().clean(value).splitlines() if line.strip()]
-        if len(lines) > MOST_CITIES:
-            raise forms.ValidationError(_("Name up to %(most)d cities."), params={"most": MOST_CITIES})
-        found = {line: _city(line) for line in lines}
-        if wrong := [line for line, city in found.items() if city is None]:
-            raise forms.ValidationError(
-                _(
-                    "These lines are no city, or could be several: %(lines)s. Write one city a line, with its country "
-                    "after a comma."
-                ),
-                params={"lines": "; ".join(wrong[:10])},
-            )
-        return sorted({city for city in found.values() if city is not None})
-
-
-def _city(line: str) -> int | None:
-    text, _comma, country = line.partition(",")
-    read = gazetteer().resolve(text.strip(), country.strip() or None)
-    return read.place if read.status == PlaceReading.Status.CITY else None
 
 
 class RoundForm(forms.ModelForm[Round]):
@@ -56,11 +28,13 @@ class RoundForm(forms.ModelForm[Round]):
         Event.objects.order_by("title"), to_field_name="slug", required=False, label=_("Event"), empty_label=_("none")
     )
     ones = CitiesField(
+        most=MOST_CITIES,
         label=_("Cities, one a line"),
         widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false"}),
         help_text=_("As in “Durban, South Africa”."),
     )
     others = CitiesField(
+        most=MOST_CITIES,
         label=_("Cities of the other group, one a line"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false"}),

@@ -10,10 +10,10 @@ from django.core.signing import BadSignature, Signer
 from django.db.models import F, Prefetch, Q, QuerySet
 from django.urls import reverse
 
-from sarai.accounts.models import Role, User
 from sarai.accounts.permissions import Anybody
 from sarai.exchanges.models import Contribution, Event
 from sarai.network.models import City, Institution
+from sarai.network.queries.parties import own_party
 from sarai.partnerships.models import AdviceRequest, AdviceStep, Expert
 from sarai.partnerships.rules import advice as rules
 
@@ -146,9 +146,8 @@ def advises_as(user: Anybody) -> Expert | Institution | None:
     entry = own_entry(user)
     if entry is not None and entry.state == Expert.State.LISTED:
         return entry
-    if user.is_authenticated and user.is_active and user.role == Role.PARTNER and user.institution:
-        return Institution.objects.filter(slug=user.institution).first()
-    return None
+    party = own_party(user)
+    return party if isinstance(party, Institution) else None
 
 
 def _loaded() -> QuerySet[AdviceRequest]:
@@ -162,9 +161,9 @@ def requests_for(user: Anybody) -> list[Standing]:
     found = _loaded()
     if not user.has_perm("partnerships.manage"):
         own, held = advises_as(user), AdviceStep.objects.filter(retracted_at=None)
-        which = Q(pk__in=[])
-        if user.is_authenticated and user.is_active and user.role == Role.OFFICER and user.city:
-            which |= Q(city=user.city)
+        party, which = own_party(user), Q(pk__in=[])
+        if isinstance(party, City):
+            which |= Q(city=party)
         if isinstance(own, Expert):
             which |= Q(steps__in=held.filter(Q(state="asked") | Q(expert=own)))
         elif own is not None:
@@ -183,13 +182,3 @@ def open_requests(city: City) -> int:
     """How many requests of a city are open."""
     held = AdviceStep.objects.filter(retracted_at=None, state__in=rules.OPEN)
     return held.filter(request__city=city).count()
-
-
-def officers_of(city: City) -> QuerySet[User]:
-    """The people with an account who speak for a city."""
-    return User.objects.filter(is_active=True, role=Role.OFFICER, city=city.pk)
-
-
-def partners_of(institution: Institution) -> QuerySet[User]:
-    """The people with an account who speak for an institution."""
-    return User.objects.filter(is_active=True, role=Role.PARTNER, institution=institution.slug)

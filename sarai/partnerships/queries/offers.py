@@ -10,10 +10,9 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from sarai.accounts.permissions import Anybody
 from sarai.network.models import City
+from sarai.network.queries.parties import own_party
 from sarai.partnerships.models import Offer, OfferStep, TakeUp
 from sarai.partnerships.rules import advice as rules
-
-from .pilots import own_party
 
 PUBLIC, WAITING = OfferStep.State.PUBLIC, OfferStep.State.WAITING
 

@@ -10,13 +10,13 @@ from functools import cached_property
 
 from django.db.models import Prefetch, Q, QuerySet
 
-from sarai.accounts.models import Consent, Role, User
-from sarai.accounts.permissions import Anybody
+from sarai.accounts.models import Consent, User
+from sarai.accounts.permissions import Anybody, is_officer_of, is_partner_of
 from sarai.network.models import City, Institution
+from sarai.network.queries.parties import Party, column_of, own_party, speakers_of
 from sarai.partnerships.models import Note, Partnership, Side, Step
 from sarai.partnerships.rules import pipeline
 
-Party = City | Institution
 NUMBER = re.compile(r"-?[0-9]{1,18}")
 
 
@@ -94,7 +94,7 @@ class Standing:
 
     def side_of(self, user: Anybody) -> Side | None:
         """The side for which somebody speaks, as its officer or partner; None for anybody else, the team included."""
-        return next((side for side in self.sides if speaks(user, side)), None)
+        return next((side for side in self.sides if is_officer_of(user, side) or is_partner_of(user, side)), None)
 
     def others(self, side: Side | None) -> list[Side]:
         """The other sides."""
@@ -117,15 +117,6 @@ class Standing:
         return step != "agree" or side.pk not in pipeline.confirming(self.steps)
 
 
-def speaks(user: Anybody, side: Side) -> bool:
-    """Whether somebody is the officer of this city, or the partner of this institution."""
-    if not user.is_authenticated or not user.is_active:
-        return False
-    if user.role == Role.OFFICER:
-        return side.city_id is not None and user.city == side.city_id
-    return user.role == Role.PARTNER and side.institution is not None and user.institution == side.institution.slug
-
-
 def standing(partnership: Partnership) -> Standing:
     """How one partnership stands."""
     return standings(Partnership.objects.filter(pk=partnership.pk))[0]
@@ -145,9 +136,7 @@ def standings(found: QuerySet[Partnership]) -> list[Standing]:
 
 def of_party(party: Party) -> QuerySet[Partnership]:
     """The partnerships of a city or an institution."""
-    if isinstance(party, City):
-        return Partnership.objects.filter(sides__city=party)
-    return Partnership.objects.filter(sides__institution=party)
+    return Partnership.objects.filter(**{f"sides__{column}": party for column, party in column_of(party).items()})
 
 
 def existing() -> QuerySet[Partnership]:
@@ -160,22 +149,8 @@ def seen_by(user: Anybody) -> QuerySet[Partnership]:
     """The partnerships whose page somebody may open: all of them for the team, else those of their own side."""
     if user.has_perm("partnerships.manage"):
         return Partnership.objects.all()
-    if not user.is_authenticated:
-        return Partnership.objects.none()
-    if user.role == Role.OFFICER and user.city:
-        return Partnership.objects.filter(sides__city=user.city)
-    if user.role == Role.PARTNER and user.institution:
-        return Partnership.objects.filter(sides__institution__slug=user.institution)
-    return Partnership.objects.none()
-
-
-def own_party(user: Anybody) -> Party | None:
-    """The city or institution for which somebody speaks; None for anybody else, the team included."""
-    if not user.is_authenticated or not user.is_active:
-        return None
-    if user.role == Role.OFFICER:
-        return City.objects.filter(pk=user.city).first() if user.city else None
-    return Institution.objects.filter(slug=user.institution).first() if user.role == Role.PARTNER else None
+    own = own_party(user)
+    return of_party(own) if own else Partnership.objects.none()
 
 
 def name_of(party: Party) -> str:
@@ -201,22 +176,13 @@ def party_named(name: str) -> Party | None:
     return Institution.objects.filter(slug=value).first() if kind == "institution" else None
 
 
-def speakers(side: Side) -> QuerySet[User]:
-    """The people with an account who speak for a side."""
-    found = User.objects.filter(is_active=True)
-    if side.city_id is not None:
-        return found.filter(role=Role.OFFICER, city=side.city_id)
-    assert side.institution is not None
-    return found.filter(role=Role.PARTNER, institution=side.institution.slug)
-
-
 def contacts(now: Standing, side: Side) -> list[User]:
     """Who of the other sides can be written to by this one: both sides agree, and so do they themselves (their account
     says so, and can take it back)."""
     if side.pk not in now.consenting or not now.is_introduced:
         return []
     willing = [one for one in now.others(side) if one.pk in now.consenting]
-    return [user for one in willing for user in _sharing(speakers(one))]
+    return [user for one in willing for user in _sharing(speakers_of(one.who))]
 
 
 def _sharing(users: Iterable[User]) -> list[User]:
@@ -243,9 +209,8 @@ def notes_for(user: Anybody, now: Standing) -> QuerySet[Note]:
 
 def asked_lately(party: Party, since: datetime) -> tuple[int, int]:
     """How many introductions this side has asked for that wait, and how many it asked for since a moment."""
-    sides = {"city": party} if isinstance(party, City) else {"institution": party}
     asked = Step.objects.filter(step="ask", retracted_at=None)
-    asked = asked.filter(**{f"side__{name}": who for name, who in sides.items()})
+    asked = asked.filter(**{f"side__{column}": who for column, who in column_of(party).items()})
     waiting = asked.filter(partnership__is_open=True).exclude(
         partnership__steps__in=Step.objects.exclude(step="ask").filter(retracted_at=None)
     )

@@ -12,7 +12,6 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from sarai.accounts.models import Role
 from sarai.accounts.permissions import Anybody
 from sarai.evidence.engine import Question, breakdown
 from sarai.needs.models import Statement
@@ -277,12 +276,3 @@ def needs_of(city: City) -> list[tuple[str, str]]:
 def results(pilot: Pilot) -> list[PilotResult]:
     """What it came to, the earliest first."""
     return list(pilot.results.filter(retracted_at=None).select_related("event", "source"))
-
-
-def own_party(user: Anybody) -> City | Institution | None:
-    """The city of an officer, the institution of a partner; None for anybody else."""
-    if not user.is_authenticated or not user.is_active:
-        return None
-    if user.role == Role.OFFICER and user.city:
-        return City.objects.filter(pk=user.city).first()
-    return Institution.objects.filter(slug=user.institution).first() if user.role == Role.PARTNER else None

@@ -17,11 +17,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from sarai.evidence.engine import Question, answer
 from sarai.network.models import City
+from sarai.network.queries.parties import own_party
 from sarai.partnerships.actions import advice as actions
 from sarai.partnerships.forms.advice import AdviceForm, AdviceStepForm
 from sarai.partnerships.models import AdviceRequest
 from sarai.partnerships.queries import advice as queries
-from sarai.partnerships.queries.pilots import needs_of, own_party
+from sarai.partnerships.queries.pilots import needs_of
 from sarai.partnerships.rules import advice as rules
 
 from .finding import stamped

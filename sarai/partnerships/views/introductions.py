@@ -18,10 +18,11 @@ from sarai.accounts.actions import record_consent
 from sarai.accounts.models import Consent, User
 from sarai.accounts.queries import agrees
 from sarai.network.models import City, Institution
+from sarai.network.queries.parties import Party, speakers_of
 from sarai.partnerships import actions
 from sarai.partnerships.forms.pipeline import AskForm
 from sarai.partnerships.models import Partnership
-from sarai.partnerships.queries.partnerships import Party, open_between, party_named, speakers, standing
+from sarai.partnerships.queries.partnerships import open_between, party_named, standing
 from sarai.partnerships.queries.wishes import wishes
 
 from .finding import stamped
@@ -91,7 +92,7 @@ def _asked(request: HttpRequest, lead: Party, form: AskForm) -> Any:
 
 def _asked_in_words(made: Partnership) -> str:
     now = standing(made)
-    if all(speakers(side).exists() for side in now.waits_for):
+    if all(speakers_of(side.who).exists() for side in now.waits_for):
         return _("Asked. They are told, and can accept or decline.")
     return _("Asked. Nobody speaks for them here yet: the programme team is told, and asks them.")
 

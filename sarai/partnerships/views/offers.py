@@ -16,11 +16,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from sarai.evidence.engine import Question, answer
 from sarai.network.models import City
+from sarai.network.queries.parties import own_party
 from sarai.partnerships.actions import offers as actions
 from sarai.partnerships.forms.offers import OfferFilter, OfferForm, OfferStepForm, TakeUpForm
 from sarai.partnerships.models import Offer, TakeUp
 from sarai.partnerships.queries import offers as queries
-from sarai.partnerships.queries.pilots import own_party
 from sarai.partnerships.rules import advice as rules
 
 from .finding import stamped

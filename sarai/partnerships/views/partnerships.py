@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from sarai.accounts.models import Consent, User
 from sarai.accounts.queries import agrees
 from sarai.evidence.engine import Question, answer, breakdown
+from sarai.network.queries.parties import speakers_of
 from sarai.partnerships import actions
 from sarai.partnerships.forms.pipeline import BetweenForm, MeetingForm, NoteForm, PlanForm, StepForm
 from sarai.partnerships.models import Meeting, Partnership, Side, Step
@@ -121,7 +122,7 @@ def page_of(
         "team": team,
         "track": _track(now),
         "doors": _doors(now, side, refused),
-        "people": [(one, queries.speakers(one).count()) for one in now.sides],
+        "people": [(one, speakers_of(one.who).count()) for one in now.sides],
         "contacts": queries.contacts(now, side) if side else [],
         "shares": agrees(request.user, Consent.Purpose.SHARE),
         "notes": queries.notes_for(request.user, now),
@@ -192,9 +193,5 @@ def partnership_new(request: HttpRequest) -> HttpResponse:
 
 
 def _made(request: HttpRequest, said: dict[str, Any]) -> Partnership:
-    stamp = stamped(request)
-    lead, partner = (
-        actions.party_called(text=said[name], country=said[f"{name}_country"], **stamp) for name in ("lead", "partner")
-    )
-    make = actions.declare if said["exists"] else actions.propose
-    return make(lead=lead, partner=partner, theme=said["theme"], event=said["event"], what=said["what"], **stamp)
+    make = actions.declare if said.pop("exists") else actions.propose
+    return make(**said, **stamped(request))

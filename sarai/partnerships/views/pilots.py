@@ -22,6 +22,7 @@ from sarai.evidence.engine import Question, answer
 from sarai.evidence.reading.safe import defuse
 from sarai.evidence.spreadsheet import Workbook
 from sarai.network.models import City, Institution, Programme
+from sarai.network.queries.parties import own_party
 from sarai.partnerships.actions import pilots as actions
 from sarai.partnerships.exports import budget as of_budget
 from sarai.partnerships.exports.iati import iati
@@ -123,7 +124,7 @@ def show(request: HttpRequest, now: queries.Standing, **forms: Any) -> HttpRespo
 
 
 def _may_begin(request: HttpRequest) -> bool:
-    return bool(request.user.has_perm("partnerships.manage") or queries.own_party(request.user))
+    return bool(request.user.has_perm("partnerships.manage") or own_party(request.user))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -131,7 +132,7 @@ def pilot_new(request: HttpRequest) -> HttpResponse:
     """Begin a pilot: of a partnership (`?partnership=`), or led by the city or institution that one speaks for."""
     if not _may_begin(request):
         raise PermissionDenied
-    own, pilot = queries.own_party(request.user), Pilot()
+    own, pilot = own_party(request.user), Pilot()
     number = request.GET.get("partnership", "")
     if number.isdecimal() and len(number) < 19:
         pilot.partnership = seen_by(request.user).filter(pk=number).distinct().first()

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 
 from sarai.exchanges.models import Event, Series
 from sarai.network.models import Institution, Theme
+from sarai.network.queries.parties import Party
 from sarai.partnerships import actions
 from sarai.partnerships.models import Partnership
-from sarai.partnerships.queries.partnerships import Party, pair_of, standing
+from sarai.partnerships.queries.partnerships import pair_of, standing
 
 from .reading import BadProgramme, PartnershipFile, PartyFile, StepFile
 from .taking_part import city_of

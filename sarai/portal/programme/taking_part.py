@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from sarai.exchanges.actions import contribute, keep_taking_part
 from sarai.exchanges.models import Event
-from sarai.network.actions import engage, gazetteer, keep_cities
+from sarai.network.actions import city_number, engage, find_city
 from sarai.network.mentions import Mention
 from sarai.network.models import City, Country, Engagement, Institution
 
@@ -51,11 +51,10 @@ def takes_part(institution: Institution, entry: InstitutionFile, tally: Counter[
 def city_of(name: str, code: str, where: str) -> City:
     """The city of this name in a country (its ISO 3166 code). Raises BadProgramme."""
     country = Country.objects.filter(pk=code).first()
-    found = gazetteer().resolve(name, country.name) if country else None
-    if found is None or found.place is None:
+    found = find_city(city_number(name, country.name)) if country else None
+    if found is None:
         raise BadProgramme(
             _("%(where)s: there is no city “%(city)s” in “%(country)s” that can be told from others by its name.")
             % {"where": where, "city": name, "country": code}
         )
-    keep_cities([found.place])
-    return City.objects.get(pk=found.place)
+    return found
