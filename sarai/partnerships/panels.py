@@ -11,8 +11,8 @@ from django.http import HttpRequest
 from sarai.clusters.models import Cluster
 from sarai.evidence.panels import declare_panel
 from sarai.network.models import City
-from sarai.network.queries.parties import Party, own_party
-from sarai.partnerships.models import Partnership
+from sarai.network.queries.parties import Party, column_of, own_party
+from sarai.partnerships.models import Partnership, Side
 from sarai.partnerships.queries.match_reasons import explained
 from sarai.partnerships.queries.match_world import world
 from sarai.partnerships.queries.matching import matches, weights
@@ -22,6 +22,7 @@ from sarai.partnerships.queries.partnerships import (
     name_of,
     of_party,
     open_between,
+    read_by,
     seen_by,
     standings,
 )
@@ -52,8 +53,8 @@ def partnerships_of(request: HttpRequest, party: Party) -> Mapping[str, Any] | N
 
 def waiting(request: HttpRequest, party: Party) -> Mapping[str, Any] | None:
     """What waits for the word of a city or an institution."""
-    found = standings(of_party(party).filter(pk__in=seen_by(request.user), is_open=True))
-    asked = [now for now in found if any(side.who == party for side in now.waits_for)]
+    found = standings(seen_by(request.user).filter(sides__in=Side.objects.filter(**column_of(party)), is_open=True))
+    asked = [now for now in found if any(side.who == party for side in [*now.waits_for, *now.invited])]
     unsaid = [now for now in found if _is_unsaid(now, party)]
     return {"asked": asked, "unsaid": unsaid} if asked or unsaid else None
 
@@ -74,7 +75,7 @@ def in_themes(_request: HttpRequest, cluster: Cluster) -> Mapping[str, Any] | No
 def pilots_of(request: HttpRequest, of: Party | Partnership) -> Mapping[str, Any] | None:
     """The pilots of a city, an institution or a partnership; for those who speak for it, where one is begun."""
     own = request.user.has_perm("partnerships.manage") or (
-        seen_by(request.user).filter(pk=of.pk).exists()
+        read_by(request.user).filter(pk=of.pk).exists()
         if isinstance(of, Partnership)
         else request.user.has_perm("partnerships.speak_for", of)
     )

@@ -9,6 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from sarai.accounts.models import User
 from sarai.clusters import actions
 from sarai.clusters.models import Cluster, Digest, Membership
 from sarai.evidence.engine import Question, Scope, answer, breakdown
@@ -132,8 +133,6 @@ def test_the_list_says_since_when_and_until_when(cluster, ana, nairobi, as_stran
 
 def test_a_member_without_a_name_is_not_shown_by_their_address(cluster, as_ana):
     joined(cluster, make_user("partner", "nameless", institution="x"))
-    from sarai.accounts.models import User
-
     User.objects.filter(name="nameless").update(name="")
     listed = as_ana.get(f"{PAGE}members/").content.decode()
     assert "a member" in listed and "@example.org" not in listed

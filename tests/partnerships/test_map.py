@@ -38,7 +38,7 @@ def pair(tourism):
 def other():
     """Xiamen and an institution of Kenya since May, with Santiago as a third party."""
     office = institution(country=Country.objects.get(pk="KE"))
-    made = agreed(city(XIAMEN), office, MAY, support=city(SANTIAGO))
+    made = agreed(city(XIAMEN), office, MAY, support=[city(SANTIAGO)])
     step(made, "accept", city(SANTIAGO), MAY)  # and has accepted, without which it is not named
     return made
 

@@ -5,18 +5,24 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.core.cache import caches
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
+from sarai.accounts.actions import record_consent
 from sarai.evidence.actions import Overtaken
 from sarai.evidence.engine import Question, Scope, answer, breakdown
 from sarai.evidence.reading.documents import Document
+from sarai.exchanges.models import Event, Series
 from sarai.letters.models import Letter
 from sarai.partnerships import actions
 from sarai.partnerships.actions import NotNow
 from sarai.partnerships.models import Partnership, Side, Step
-from sarai.partnerships.queries.partnerships import contacts, standing
+from sarai.partnerships.queries.partnerships import contacts, of_party, standing
 from sarai.partnerships.rules import pipeline
+from sarai.partnerships.tasks import look_after
 from tests.making import make_event
 from tests.partnerships.making import (
     BUENOS_AIRES,
@@ -130,8 +136,6 @@ def test_the_figure_as_known_before_is_what_it_was(puebla, luoyang):
 
 
 def test_partnerships_count_for_the_series_in_which_they_met(puebla, luoyang):
-    from sarai.exchanges.models import Event, Series
-
     series = Series.objects.create(slug="webinars", title="Webinars")
     event = make_event("webinar")
     Event.objects.filter(pk=event.pk).update(series=series)
@@ -235,8 +239,6 @@ def test_contact_details_are_shown_when_both_sides_and_the_person_agree(puebla, 
     step(made, "accept", luoyang)
     assert contacts(standing(made), side(made, puebla)) == [li]
     assert contacts(standing(made), side(made, luoyang)) == [ana]
-    from sarai.accounts.actions import record_consent
-
     record_consent(user=li, purpose="share", given=False, at=NOW + timedelta(days=1))
     assert contacts(standing(made), side(made, puebla)) == []
 
@@ -356,12 +358,6 @@ def test_a_meeting_is_in_the_calendars_of_both_in_both_zones(puebla, luoyang):
 
 
 def test_time_is_looked_after_once_a_day(puebla, luoyang):
-    from django.core.cache import caches
-    from django.utils import timezone
-    from django_tasks_db.models import DBTaskResult
-
-    from sarai.partnerships.tasks import look_after
-
     caches["shared"].clear()
     make_user("officer", "Li Officer", city=LUOYANG)
     asked(puebla, luoyang, timezone.now() - timedelta(days=15))
@@ -381,7 +377,7 @@ def test_what_one_side_alone_says_is_no_partnership_and_a_decline_ends_it(puebla
 def test_a_third_party_confirms_nothing_ends_nothing_and_sees_no_address_first(puebla, luoyang):
     ana = shares(make_user("officer", "Ana Officer", city=PUEBLA))
     make_user("partner", "Una Partner", institution="un-office")
-    made = asked(puebla, luoyang, support=institution())
+    made = asked(puebla, luoyang, support=[institution()])
     assert Letter.objects.filter(email="una@example.org").count() == 1  # it is asked, too
     office = side(made, institution())
     assert standing(made).possible(office) == ["accept"]
@@ -404,7 +400,7 @@ def test_the_third_party_is_none_of_the_two(puebla, which):
     office = institution()
     two = {"lead": puebla, "partner": office} if which == "partner" else {"lead": office, "partner": puebla}
     with pytest.raises(NotNow, match="one of the two"):
-        actions.ask(**two, support=office, by="Ana", at=NOW)
+        actions.ask(**two, support=[office], by="Ana", at=NOW)
 
 
 def test_what_one_claims_that_both_did_the_other_takes_back(puebla, luoyang):
@@ -444,3 +440,42 @@ def test_the_team_is_told_of_a_side_for_which_nobody_speaks(puebla, luoyang, tea
     asked(puebla, luoyang)
     [letter] = Letter.objects.all()
     assert (letter.email, "nobody speaks here for Luoyang" in letter.text) == (team.email, True)
+
+
+def test_a_third_party_takes_part_once_it_has_accepted_and_is_counted_only_then(puebla, luoyang):
+    office = institution()
+    made = actions.declare(lead=puebla, partner=luoyang, support=[office, office], by="team", at=NOW)
+    assert [str(one) for one in standing(made).invited] == ["Un Office"]
+    assert not of_party(office).exists()
+    step(made, "accept", office)
+    assert (list(of_party(office)), standing(made).invited) == ([made], [])
+    assert [str(one) for one in standing(made).supporting] == ["Un Office"]
+    step(made, "end", puebla)
+    assert [str(one) for one in standing(made).supporting] == ["Un Office"]  # it did support them
+    actions.take_back(partnership=made, seen=standing(made).seen, by="Ana", at=NOW + timedelta(days=1))
+    step(made, "withdraw", office)
+    assert not of_party(office).exists() and standing(made).invited == []
+
+
+@pytest.mark.parametrize("begin", [actions.ask, actions.propose, actions.declare])
+def test_whoever_begins_it_the_third_party_is_none_of_the_two(begin, puebla, luoyang):
+    with pytest.raises(NotNow, match="one of the two"):
+        begin(lead=puebla, partner=luoyang, support=[luoyang], by="Ana", at=NOW)
+    assert not Partnership.objects.exists()
+
+
+def test_what_the_two_say_of_themselves_is_not_asked_of_who_supports_them(puebla, luoyang):
+    make_user("partner", "Una Partner", institution="un-office")
+    make_user("officer", "Ana Officer", city=PUEBLA)
+    made = asked(puebla, luoyang, support=[institution()])
+    step(made, "accept", luoyang)
+    told = Letter.objects.filter(email="una@example.org")
+    assert told.count() == 1  # it is asked; what the two do is theirs
+    step(made, "accept", institution())
+    step(made, "agree", luoyang)
+    assert (
+        told.count() == 1
+        and Letter.objects.filter(email="ana@example.org", text__contains="you work together").exists()
+    )
+    step(made, "decline", puebla)
+    assert told.count() == 2

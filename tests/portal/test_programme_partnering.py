@@ -83,3 +83,17 @@ def test_what_cannot_be_is_refused_with_its_place(tmp_path, old, new, where):
     with pytest.raises(CommandError, match=where):
         applied(tmp_path, FILE.replace(old, new))
     assert not Partnership.objects.exists()
+
+
+def test_whatever_the_first_step_is_who_supports_them_and_the_series_are_kept(tmp_path):
+    begun = """
+    support: [{institution: fund}]
+    series: webinars
+    steps:
+      - {step: ask, by: lead, day: 2020-05-04}
+      - {step: accept, by: support, day: 2020-05-06}
+  - lead: {city: Nairobi"""
+    whole = FILE.index("    steps:"), FILE.index("\n  - lead: {city: Nairobi")
+    applied(tmp_path, FILE[: whole[0]].rstrip() + begun + FILE[whole[1] :].removeprefix("\n  - lead: {city: Nairobi"))
+    made = standing(Partnership.objects.get(steps__step="ask"))
+    assert (str(made.partnership.series), [str(one) for one in made.supporting]) == ("Webinars", ["A fund"])

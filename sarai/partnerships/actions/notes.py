@@ -14,12 +14,11 @@ from .pipeline import NotNow
 def write_note(*, partnership: Partnership, side: Side | None, readers: str, text: str, by: str, at: datetime) -> Note:
     """Write a note for the readers whom its writer names: an officer for all sides or their own, the team for all
     sides or itself. The same note again within its day is the one that is there."""
-    readers = Note.Readers(readers)
-    if (readers == Note.Readers.TEAM) != (side is None and readers != Note.Readers.SIDES):
+    own_alone = Note.Readers.TEAM if side is None else Note.Readers.OWN
+    if readers not in (Note.Readers.SIDES, own_alone):
         raise NotNow(_("Say who may read it."))
-    own = side if readers != Note.Readers.TEAM else None
-    held = partnership.notes.filter(side=own, readers=readers, text=text, by=by, at__date=at.date()).first()
-    return held or Note.objects.create(partnership=partnership, side=own, readers=readers, text=text, by=by, at=at)
+    held = partnership.notes.filter(side=side, readers=readers, text=text, by=by, at__date=at.date()).first()
+    return held or Note.objects.create(partnership=partnership, side=side, readers=readers, text=text, by=by, at=at)
 
 
 def delete_note(*, note: Note) -> None:

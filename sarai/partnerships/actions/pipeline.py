@@ -45,8 +45,9 @@ def ask(
     by: str,
     at: datetime,
     theme: Theme | None = None,
-    support: Party | None = None,
+    support: Iterable[Party] = (),
     event: Event | None = None,
+    series: Series | None = None,
     what: str = "",
     known: datetime | None = None,
 ) -> Partnership:
@@ -55,14 +56,12 @@ def ask(
     had asked already, this accepts. Raises NotNow with a sentence: to oneself, or too many at once.
     """
     _lock(lead, partner)
-    if support is not None and name_of(support) in (name_of(lead), name_of(partner)):
-        raise NotNow(_("The third party is one of the two. Choose another, or none."))
     held = open_between(lead, partner)
     if held is not None:
         return _answered(held, lead, by=by, at=at)
     if known is None:
         _refuse_many(lead, at)
-    made = _begin(lead, partner, [support] if support else [], theme=theme, event=event, at=known or at)
+    made = _begin(lead, partner, support, theme=theme, event=event, series=series, at=known or at)
     _add(made, "ask", _side_of(made, lead), by=by, at=at, known=known, what=what)
     if known is None:  # what is put on record of the past is news for nobody
         _tell_asked(standing(made), at)
@@ -233,7 +232,7 @@ def take_back(
     title = _("A step of %(partnership)s was taken back") % {"partnership": partnership}
     source = entry(Act.UNDONE, title=title, by=by, at=at, reason=reason, target={"partnership": partnership.pk})
     retract([now.latest], source)
-    _keep_open(partnership, state)
+    _keep_state(partnership, state)
     writing.tell_taken_back(standing(partnership), now.latest, side, at)
 
 
@@ -309,10 +308,14 @@ def _begin(
     event: Event | None = None,
     series: Series | None = None,
 ) -> Partnership:
+    supporting = {name_of(one): one for one in support}
+    if supporting.keys() & {name_of(lead), name_of(partner)}:
+        raise NotNow(_("The third party is one of the two. Choose another, or none."))
     made = Partnership.objects.create(pair=pair_of(lead, partner), theme=theme, event=event, series=series, made_at=at)
-    parties = [(lead, Side.Role.LEAD), (partner, Side.Role.PARTNER), *((one, Side.Role.SUPPORT) for one in support)]
-    for party, role in parties:
-        Side.objects.create(partnership=made, role=role, **column_of(party))
+    Side.objects.create(partnership=made, role=Side.Role.LEAD, **column_of(lead))
+    Side.objects.create(partnership=made, role=Side.Role.PARTNER, **column_of(partner))
+    for party in supporting.values():
+        Side.objects.create(partnership=made, role=Side.Role.SUPPORT, takes_part=False, **column_of(party))
     return made
 
 
@@ -361,7 +364,7 @@ def _add(
         kept = f"{secrets.token_urlsafe(16)}.{document.name.rpartition('.')[2]}"
         taken.document.save(kept, document.content, save=False)
     taken.save()
-    _keep_open(partnership, state)
+    _keep_state(partnership, state)
     if state in pipeline.CLOSED or state in pipeline.WAITING:
         _call_off(partnership, at)
     return taken
@@ -390,8 +393,14 @@ def _call_off(partnership: Partnership, at: datetime) -> None:
         writing.tell_meeting(standing(partnership), meeting, at)
 
 
-def _keep_open(partnership: Partnership, state: str) -> None:
+def _keep_state(partnership: Partnership, state: str) -> None:
+    """Keep what its steps make of a partnership where lists read it: whether it is open, who supports it."""
     is_open = state not in pipeline.CLOSED
     if partnership.is_open != is_open:
         partnership.is_open = is_open
         partnership.save(update_fields=["is_open"])
+    accepted = pipeline.supporting(partnership.steps.filter(retracted_at=None))
+    for side in partnership.sides.filter(role=Side.Role.SUPPORT):
+        if side.takes_part != (side.pk in accepted):
+            side.takes_part = side.pk in accepted
+            side.save(update_fields=["takes_part"])

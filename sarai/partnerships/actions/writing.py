@@ -22,7 +22,7 @@ from sarai.network.queries.parties import speakers_of
 from sarai.partnerships.models import Meeting, Side, Step
 from sarai.partnerships.queries.partnerships import Standing, contacts
 
-# What the others are told of a step; of those that are not here, they read on the page.
+# What the others who take part are told of a step; of those that are not here, they read on the page.
 TOLD = {
     "accept": gettext_lazy("%(side)s has accepted the introduction."),
     "decline": gettext_lazy("%(side)s has declined. Nobody's contact details were, or will be, given on."),
@@ -38,20 +38,21 @@ TOLD = {
     "achieve": gettext_lazy("%(side)s tells a result of the two of you. If it is not so, take it back on the page."),
 }
 
+OF_THE_TWO = frozenset({"agree", "act", "achieve"})  # who supports them has not to say whether it is so
+
 
 def tell_asked(now: Standing, at: datetime) -> None:
     """Tell those who are asked that somebody would like to work with them, and where they accept or decline."""
     lead, theme = now.sides[0], now.partnership.theme
     drafts = []
-    supports = [side for side in now.sides if side.role == Side.Role.SUPPORT]
-    for side in [*now.waits_for, *supports]:
+    for side in [*now.waits_for, *now.invited]:
         other = lead if side.pk != lead.pk else now.sides[1]
         for user in speakers_of(side.who):
             with speaking(user.language):
                 proposed = now.latest is not None and now.latest.side_id is None
                 said = (
                     _("%(other)s would like you to support it and %(partner)s as a third party.")
-                    if side in supports
+                    if side in now.invited
                     else _("the programme team proposes that %(side)s and %(other)s work together.")
                     if proposed
                     else _("%(other)s asks to be introduced to %(side)s.")
@@ -73,7 +74,8 @@ def tell_step(now: Standing, step: Step, at: datetime) -> None:
     if step.step not in TOLD:
         return
     drafts = []
-    for side in now.sides:
+    told = [side for side in now.taking_part if side.pk in now.main] if step.step in OF_THE_TWO else now.taking_part
+    for side in told:
         if step.side_id == side.pk:
             continue
         for user in speakers_of(side.who):
@@ -125,7 +127,7 @@ def _introduced(now: Standing, side: Side) -> str:
 
 def remind(now: Standing, at: datetime) -> int:
     """Remind those for whom a partnership waits, once for each step; returns how many were written to."""
-    waiting = [side for side in now.waits_for if side.pk not in now.withdrew] if now.waits_for else list(now.sides)
+    waiting = [side for side in now.waits_for if side.pk not in now.withdrew] if now.waits_for else now.taking_part
     drafts = []
     for side in waiting:
         for user in speakers_of(side.who):
@@ -149,7 +151,7 @@ def tell_meeting(now: Standing, meeting: Meeting, at: datetime) -> None:
     taken out of their calendars."""
     cancelled = meeting.state == Meeting.State.CANCELLED
     drafts = []
-    for side in now.sides:
+    for side in now.taking_part:
         for user in speakers_of(side.who):
             with speaking(user.language):
                 said = _("this meeting does not take place:") if cancelled else _("a meeting is proposed:")
@@ -172,7 +174,7 @@ def tell_meeting(now: Standing, meeting: Meeting, at: datetime) -> None:
 
 def clocks(now: Standing, meeting: Meeting) -> list[str]:
     """When a meeting is, by the clocks of the sides, each with its day."""
-    zones = [side.city.timezone for side in now.sides if side.city and side.city.timezone]
+    zones = [side.city.timezone for side in now.taking_part if side.city and side.city.timezone]
     found = readings(meeting.starts_at, meeting.ends_at, meeting.timezone, zones)
     return [f"{one.day}, {one.starts}–{one.ends} ({one.place})" for one in found]
 

@@ -28,7 +28,7 @@ from sarai.network import indicators as of_network  # noqa: F401  (declares citi
 from sarai.network.indicators import country_names
 from sarai.network.models import City
 from sarai.partnerships.models import Partnership, Side, Step
-from sarai.partnerships.queries.partnerships import seen_by, standing
+from sarai.partnerships.queries.partnerships import may_read, standing
 from sarai.partnerships.rules.pipeline import PROVES, RUNGS, SAYS_SO, STANDING, STATES
 
 PARTNERSHIPS = Unit("partnerships", _("partnerships"))
@@ -99,7 +99,7 @@ def between_cities(known: Known) -> ir.Table:
 
 
 def _sides(known: Known) -> ir.Table:
-    side = known(Side)
+    side = known(Side).filter(ibis._["takes_part"])
     return side.select("role", side="id", partnership="partnership_id", city="city_id", institution="institution_id")
 
 
@@ -143,7 +143,7 @@ def _find(number: str) -> tuple[int, str, str]:
 def _may_know_of(number: str, user: Any) -> bool:
     """What is on its way is the business of its sides and the team; what exists may be known."""
     found = Partnership.objects.filter(pk=number).first() if number.isdecimal() and len(number) < 19 else None
-    return found is None or seen_by(user).filter(pk=found.pk).exists() or bool(standing(found).rung)
+    return found is None or may_read(user, now := standing(found)) or bool(now.rung)
 
 
 def _rungs(_values: Iterable[Any]) -> Mapping[Any, Any]:

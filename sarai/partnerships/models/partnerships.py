@@ -22,7 +22,6 @@ class Partnership(models.Model):
 
     pair = models.CharField(max_length=200, db_index=True)
     is_open = models.BooleanField(default=True)
-    purpose = models.CharField(max_length=300, blank=True)
     theme = models.ForeignKey(Theme, on_delete=models.PROTECT, null=True, blank=True, related_name="partnerships")
     event = models.ForeignKey(Event, on_delete=models.PROTECT, null=True, blank=True, related_name="partnerships")
     series = models.ForeignKey(Series, on_delete=models.PROTECT, null=True, blank=True, related_name="partnerships")
@@ -32,7 +31,7 @@ class Partnership(models.Model):
     due_on = models.DateField(null=True, blank=True)
 
     PERSONAL: ClassVar = {"owner", "next_action"}
-    OPEN: ClassVar = {"pair", "is_open", "purpose", "theme", "event", "series", "made_at", "due_on"}
+    OPEN: ClassVar = {"pair", "is_open", "theme", "event", "series", "made_at", "due_on"}
 
     class Meta:
         ordering: ClassVar = ["-made_at", "-pk"]
@@ -65,9 +64,11 @@ class Side(models.Model):
     role = models.CharField(max_length=8, choices=Role)
     city = models.ForeignKey(City, on_delete=models.PROTECT, null=True, related_name="partnership_sides")
     institution = models.ForeignKey(Institution, on_delete=models.PROTECT, null=True, related_name="partnership_sides")
+    # A third party takes part once it has accepted. Kept as its steps say, so that lists need not read them.
+    takes_part = models.BooleanField(default=True)
 
     PERSONAL: ClassVar[set[str]] = set()
-    OPEN: ClassVar = {"partnership", "role", "city", "institution"}
+    OPEN: ClassVar = {"partnership", "role", "city", "institution", "takes_part"}
 
     class Meta:
         ordering: ClassVar = ["pk"]
@@ -153,7 +154,7 @@ class Step(Fact):
     PERSONAL: ClassVar = {"what", "document"}
     OPEN: ClassVar = {"partnership", "step", "state", "side", "happened_on", "activity"}
     EVIDENCE = ("partnership", "step", "state", "side", "happened_on", "activity", "what")
-    SEARCH = ("partnership__purpose", "side__city__name", "side__institution__name")
+    SEARCH = ("side__city__name", "side__institution__name")
 
     class Meta:
         ordering: ClassVar = ["recorded_at", "pk"]

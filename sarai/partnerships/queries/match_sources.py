@@ -130,7 +130,7 @@ def worked(at: datetime) -> Worked:
     """What partnerships say of each who is in them, as of now."""
     sides: dict[int, list[str]] = defaultdict(list)
     main: dict[int, list[int]] = defaultdict(list)
-    for side in Side.objects.select_related("institution"):
+    for side in Side.objects.filter(takes_part=True).select_related("institution"):
         sides[side.partnership_id].append(side.name)
         if side.role != Side.Role.SUPPORT:
             main[side.partnership_id].append(side.pk)

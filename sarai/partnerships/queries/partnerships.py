@@ -88,17 +88,29 @@ class Standing:
         return {side for side, step in last.items() if step == "withdraw" and side is not None}
 
     @property
+    def taking_part(self) -> list[Side]:
+        """The two, and the third parties that have accepted: whoever else was asked reads nothing of them."""
+        return [side for side in self.sides if side.takes_part]
+
+    @property
     def supporting(self) -> list[Side]:
         """The third parties that have accepted."""
-        return [side for side in self.sides if side.role == Side.Role.SUPPORT and side.pk in self.consenting]
+        return [side for side in self.taking_part if side.pk not in self.main]
+
+    @property
+    def invited(self) -> list[Side]:
+        """The third parties that have been asked and not answered."""
+        if self.state in pipeline.CLOSED:
+            return []
+        return [side for side in self.sides if not side.takes_part and side.pk not in self.withdrew]
 
     def side_of(self, user: Anybody) -> Side | None:
         """The side for which somebody speaks, as its officer or partner; None for anybody else, the team included."""
         return next((side for side in self.sides if is_officer_of(user, side) or is_partner_of(user, side)), None)
 
     def others(self, side: Side | None) -> list[Side]:
-        """The other sides."""
-        return [one for one in self.sides if side is None or one.pk != side.pk]
+        """The other sides that take part."""
+        return [one for one in self.taking_part if side is None or one.pk != side.pk]
 
     def possible(self, side: Side | None) -> list[str]:
         """The steps that can be taken now, by this side or (None) by the team."""
@@ -135,8 +147,8 @@ def standings(found: QuerySet[Partnership]) -> list[Standing]:
 
 
 def of_party(party: Party) -> QuerySet[Partnership]:
-    """The partnerships of a city or an institution."""
-    return Partnership.objects.filter(**{f"sides__{column}": party for column, party in column_of(party).items()})
+    """The partnerships in which a city or an institution takes part."""
+    return Partnership.objects.filter(sides__in=Side.objects.filter(**column_of(party), takes_part=True))
 
 
 def existing() -> QuerySet[Partnership]:
@@ -146,11 +158,28 @@ def existing() -> QuerySet[Partnership]:
 
 
 def seen_by(user: Anybody) -> QuerySet[Partnership]:
-    """The partnerships whose page somebody may open: all of them for the team, else those of their own side."""
+    """The partnerships whose page somebody may open: all of them for the team, else those in which their own city or
+    institution takes part or is asked to."""
+    if user.has_perm("partnerships.manage"):
+        return Partnership.objects.all()
+    own = own_party(user)
+    sides = Side.objects.filter(**column_of(own)) if own else Side.objects.none()
+    return Partnership.objects.filter(sides__in=sides)
+
+
+def read_by(user: Anybody) -> QuerySet[Partnership]:
+    """Those in which somebody reads what is said and done: all of them for the team, else where their own city or
+    institution takes part."""
     if user.has_perm("partnerships.manage"):
         return Partnership.objects.all()
     own = own_party(user)
     return of_party(own) if own else Partnership.objects.none()
+
+
+def may_read(user: Anybody, now: Standing) -> bool:
+    """Whether somebody reads what is said and done between the sides (`read_by`)."""
+    own = now.side_of(user)
+    return own.takes_part if own else bool(user.has_perm("partnerships.manage"))
 
 
 def name_of(party: Party) -> str:
@@ -201,10 +230,11 @@ def notes_for(user: Anybody, now: Standing) -> QuerySet[Note]:
     """The notes that somebody may read: an officer those of all sides and of their own, the team those of all sides
     and its own."""
     notes = now.partnership.notes.select_related("side__city", "side__institution")
-    if user.has_perm("partnerships.manage"):
-        return notes.filter(readers__in=[Note.Readers.SIDES, Note.Readers.TEAM])
+    if not may_read(user, now):
+        return notes.none()
     own = now.side_of(user)
-    return notes.filter(Q(readers=Note.Readers.SIDES) | Q(readers=Note.Readers.OWN, side=own)) if own else notes.none()
+    alone = Q(readers=Note.Readers.OWN, side=own) if own else Q(readers=Note.Readers.TEAM)
+    return notes.filter(Q(readers=Note.Readers.SIDES) | alone)
 
 
 def asked_lately(party: Party, since: datetime) -> tuple[int, int]:

@@ -138,6 +138,12 @@ def consenting(steps: Iterable[Taken]) -> set[int]:
     return agree
 
 
+def supporting(steps: Iterable[Taken]) -> set[int]:
+    """The sides that have accepted and not taken that back; what became of the whole since changes nothing."""
+    said = {taken.side_id: taken.step for taken in steps if taken.step in OF_SUPPORT and taken.side_id is not None}
+    return {side for side, step in said.items() if step == "accept"}
+
+
 def confirming(steps: Iterable[Taken]) -> set[int]:
     """The sides that said that the partnership exists."""
     return {taken.side_id for taken in steps if taken.step in SAYS_SO and taken.side_id is not None}

@@ -77,7 +77,7 @@ def _asked(request: HttpRequest, lead: Party, form: AskForm) -> Any:
             lead=lead,
             partner=said["partner"],
             theme=said["theme"],
-            support=said["support"],
+            support=filter(None, [said["support"]]),
             what=said["what"],
             **stamp,
         )

@@ -16,7 +16,7 @@ from sarai.partnerships import actions
 from sarai.partnerships.forms.pipeline import MeetingForm
 from sarai.partnerships.models import Meeting
 
-from .finding import own, speaker, stamped
+from .finding import inside, speaker, stamped
 from .partnerships import page_of
 
 
@@ -25,7 +25,7 @@ from .partnerships import page_of
 @ratelimit(key="user", rate="20/h")
 def meeting_propose(request: HttpRequest, pk: int) -> HttpResponse:
     """Propose a meeting to the other side."""
-    now = own(request, pk)
+    now = inside(request, pk)
     side = speaker(request, now)
     form = MeetingForm(request.POST)
     if form.is_valid():
@@ -45,7 +45,7 @@ def meeting_propose(request: HttpRequest, pk: int) -> HttpResponse:
 def meeting_answer(request: HttpRequest, pk: int) -> HttpResponse:
     """Accept a meeting, or cancel it."""
     meeting = get_object_or_404(Meeting.objects.select_related("partnership"), pk=pk)
-    now = own(request, meeting.partnership_id)
+    now = inside(request, meeting.partnership_id)
     side = speaker(request, now)
     accept = request.POST.get("answer") == "accept"
     try:
@@ -62,7 +62,7 @@ def meeting_answer(request: HttpRequest, pk: int) -> HttpResponse:
 def meeting_calendar(request: HttpRequest, pk: int) -> HttpResponse:
     """A meeting as an appointment for one's own calendar."""
     meeting = get_object_or_404(Meeting.objects.select_related("partnership"), pk=pk)
-    now = own(request, meeting.partnership_id)
+    now = inside(request, meeting.partnership_id)
     made = calendar([actions.appointment_of(now, meeting, timezone.now())], name=meeting.title)
     response = HttpResponse(made, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="meeting.ics"'

@@ -43,6 +43,11 @@ BUTTONS = {
     "withdraw": gettext_lazy("Take back my consent to share contact details"),
     "end": gettext_lazy("End the partnership"),
 }
+# … and of the two that are open to a third party.
+OF_SUPPORT = {
+    "accept": gettext_lazy("Accept: we support them"),
+    "withdraw": gettext_lazy("Support them no longer"),
+}
 # What each step asks for beside its button.
 ASKED = {
     "decline": ("what",),
@@ -89,7 +94,6 @@ def partnership_board(request: HttpRequest) -> HttpResponse:
         "closed": closed,
         "found": found,
         "today": timezone.now().date(),
-        "side_of": {one.partnership.pk: one.side_of(request.user) for one in found},
         "more": mine.filter(is_open=not closed).count() > ON_BOARD,
     }
     return render(request, "partnerships/partnership_board.html", context)
@@ -115,6 +119,9 @@ def page_of(
     side = speaker(request, now)
     team = side is None
     assert isinstance(request.user, User)
+    if not queries.may_read(request.user, now):
+        invited = {"now": now, "partnership": now.partnership, "doors": _doors(now, side, refused), **(wrong or {})}
+        return render(request, "partnerships/partnership_invited.html", invited, status=422 if wrong else 200)
     context = {
         "now": now,
         "partnership": now.partnership,
@@ -155,7 +162,7 @@ def _track(now: queries.Standing) -> list[tuple[str, str, str]]:
 def _doors(now: queries.Standing, side: Side | None, refused: StepForm | None) -> list[dict[str, Any]]:
     """The steps that can be taken now, each with the form that it asks for; of the one that was refused, with what was
     filled in."""
-    doors = []
+    doors, buttons = [], OF_SUPPORT if side and side.role == Side.Role.SUPPORT else BUTTONS
     for step in now.possible(side):
         was = refused is not None and refused.data.get("step") == step
         form = refused if was else StepForm(None, None, [side] if side else now.sides, now.partnership, step)
@@ -166,7 +173,7 @@ def _doors(now: queries.Standing, side: Side | None, refused: StepForm | None) -
         doors.append(
             {
                 "step": step,
-                "button": BUTTONS[step],
+                "button": buttons[step],
                 "fields": [form[n] for n in names],
                 "names": names,
                 "quiet": quiet,

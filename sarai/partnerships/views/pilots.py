@@ -38,7 +38,7 @@ from sarai.partnerships.forms.pilots import (
 )
 from sarai.partnerships.models import Pilot, Side
 from sarai.partnerships.queries import pilots as queries
-from sarai.partnerships.queries.partnerships import seen_by
+from sarai.partnerships.queries.partnerships import read_by
 
 from .finding import stamped
 
@@ -135,12 +135,12 @@ def pilot_new(request: HttpRequest) -> HttpResponse:
     own, pilot = own_party(request.user), Pilot()
     number = request.GET.get("partnership", "")
     if number.isdecimal() and len(number) < 19:
-        pilot.partnership = seen_by(request.user).filter(pk=number).distinct().first()
+        pilot.partnership = read_by(request.user).filter(pk=number).first()
     needs = queries.needs_of(own) if isinstance(own, City) else []
     if isinstance(own, City):
         pilot.city = own
     if pilot.partnership:
-        pilot.title, pilot.theme = pilot.partnership.purpose[:200], pilot.partnership.theme
+        pilot.theme = pilot.partnership.theme
     form = PilotForm(request.POST if request.method == "POST" else None, pilot, needs)
     if request.method == "POST" and form.is_valid():
         sides = pilot.partnership.sides.all() if pilot.partnership else ()

@@ -15,7 +15,7 @@ from sarai.partnerships import actions
 from sarai.partnerships.forms.pipeline import NoteForm, PlanForm, StepForm
 from sarai.partnerships.models import Note, Side, Step
 
-from .finding import own, speaker, stamped
+from .finding import inside, own, speaker, stamped
 from .partnerships import page_of
 
 
@@ -66,7 +66,7 @@ def step_undo(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def partnership_plan(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep who does what next, for its sides and the team."""
-    now = own(request, pk)
+    now = inside(request, pk)
     speaker(request, now)
     form = PlanForm(request.POST, now.partnership)
     if not form.is_valid():
@@ -81,7 +81,7 @@ def partnership_plan(request: HttpRequest, pk: int) -> HttpResponse:
 @ratelimit(key="user", rate="60/h")
 def note_write(request: HttpRequest, pk: int) -> HttpResponse:
     """Write a note."""
-    now = own(request, pk)
+    now = inside(request, pk)
     side = speaker(request, now)
     form = NoteForm(request.POST, team=side is None)
     if not form.is_valid():
@@ -96,7 +96,7 @@ def note_write(request: HttpRequest, pk: int) -> HttpResponse:
 def note_delete(request: HttpRequest, pk: int) -> HttpResponse:
     """Delete a note of one's own side, or of the team's."""
     note = get_object_or_404(Note.objects.select_related("partnership"), pk=pk)
-    now = own(request, note.partnership_id)
+    now = inside(request, note.partnership_id)
     side = speaker(request, now)
     if note.side_id != (side.pk if side else None):
         raise Http404
@@ -110,7 +110,7 @@ def note_delete(request: HttpRequest, pk: int) -> HttpResponse:
 def step_document(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The document of a step, for its sides and the team: as a download, which no browser opens by itself."""
     step = get_object_or_404(Step, pk=pk, retracted_at=None)
-    own(request, step.partnership_id)
+    inside(request, step.partnership_id)
     if not step.document:
         raise Http404
     suffix = step.document.name.rpartition(".")[2]

@@ -57,12 +57,11 @@ def _begun(entry: PartnershipFile, where: str, lead: Party, other: Party, *, by:
     said: dict[str, Any] = {
         "theme": _named(Theme, entry.theme, f"{where}.theme"),
         "event": _named(Event, entry.event, f"{where}.event"),
+        "series": _named(Series, entry.series, f"{where}.series"),
+        "support": [_party(one, f"{where}.support") for one in entry.support],
         "what": first.what,
         "known": _noon(first.day, at),
     }
-    if first.step != "ask":
-        said["series"] = _named(Series, entry.series, f"{where}.series")
-        said["support"] = [_party(one, f"{where}.support") for one in entry.support]
     if first.step == "declare":
         said |= {"happened_on": first.day, "said_by": {"lead": lead, "partner": other}.get(first.by)}
     return BEGIN[first.step](lead=lead, partner=other, by=by, at=at, **said)

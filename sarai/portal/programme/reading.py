@@ -170,11 +170,12 @@ class PartyFile(_Strict, kw_only=True):
 
 
 class StepFile(_Strict, kw_only=True):
-    """A step of a partnership on a day: what was done, by which side (none: by both, or the team)."""
+    """A step of a partnership on a day: what was done, by which side (none: by both, or the team; "support": by the
+    first third party that it names)."""
 
     step: Literal["ask", "propose", "declare", "accept", "decline", "talk", "agree", "act", "achieve", "end"]
     day: date
-    by: Literal["lead", "partner", ""] = ""
+    by: Literal["lead", "partner", "support", ""] = ""
     what: Annotated[str, msgspec.Meta(max_length=300)] = ""
     event: str = ""
 
