@@ -39,9 +39,11 @@ def test_a_clusters_page_shows_the_events_of_its_themes_and_their_recordings(clu
     held(cluster, "last", -3)
     held(cluster, "draft", 5, state="draft")
     page = as_stranger.get(PAGE).content.decode()
-    coming, over = page.split("Events and recordings")
+    coming, rest = page.split("Events that were held")
+    over, videos = rest.split('id="cluster-videos"')
     assert "The next event" in coming and "The last event" in over
-    assert "recording of last" in over and "slides of last" not in page
+    assert "recording of last" in videos and "The last event" in videos and "slides of last" not in page
+    assert "recording of next" not in page
     assert other.title not in page and "The draft event" not in page
     assert "The draft event" in as_team.get(PAGE).content.decode()
 

@@ -5,14 +5,18 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from sarai.clusters import actions, tasks
+from sarai.clusters.actions.writing import tell_news
 from sarai.clusters.models import Digest
 from sarai.letters.actions import stop
 from sarai.letters.models import Letter, Stop, mark_of
+from sarai.letters.writing import message_of
 from tests.clusters.community import joined, wrote
+from tests.people import make_user
 
 pytestmark = pytest.mark.django_db
 MONDAY = datetime(2026, 5, 11, 5, tzinfo=UTC)
@@ -96,7 +100,9 @@ def test_who_joins_again_is_not_told_what_was_there_meanwhile(cluster, ana, read
 
 
 def test_who_stopped_by_the_link_and_asks_again_here_gets_them_again(cluster, reader, as_officer):
+    assert as_officer.get("/clusters/green/").context["digest_form"].initial["rhythm"] == "weekly"
     stop(mark=mark_of(reader.email), topic=cluster.topic, at=MONDAY)
+    assert as_officer.get("/clusters/green/").context["digest_form"].initial["rhythm"] == "none"
     as_officer.post("/clusters/green/digest", {"rhythm": "none"})
     assert Stop.objects.count() == 1
     as_officer.post("/clusters/green/digest", {"rhythm": "daily", "answers": "on"})
@@ -106,6 +112,83 @@ def test_who_stopped_by_the_link_and_asks_again_here_gets_them_again(cluster, re
     assert (
         "Choose how often" in as_officer.post("/clusters/green/digest", {"rhythm": "x"}, follow=True).content.decode()
     )
+
+
+def failing_once(monkeypatch, fault):
+    """The letter of the first digest fails."""
+    left = [fault]
+
+    def tell(*told):
+        if left:
+            raise left.pop()
+        tell_news(*told)
+
+    monkeypatch.setattr("sarai.clusters.actions.digesting.tell_news", tell)
+
+
+def addresses():
+    return sorted(letter.email for letter in Letter.objects.filter(purpose="digest"))
+
+
+@pytest.fixture
+def two_readers(cluster, reader, partner):
+    """Each reads their own language, and is told the same post of the team."""
+    joined(cluster, partner, at=MONDAY - 6 * DAY)
+    partner.language = "fr"
+    partner.save()
+    wrote(cluster, make_user("team", "Tom"), title="In the week", at=MONDAY - 3 * DAY)
+    Digest.objects.exclude(user__in=[reader, partner]).delete()
+    return [reader, partner]
+
+
+def test_each_reader_is_told_in_their_language(two_readers, ana, cluster):
+    actions.send_digests(at=MONDAY)
+    found = {letter.language: letter for letter in Letter.objects.filter(purpose="digest")}
+    assert set(found) == {"es", "fr"}
+    assert found["es"].subject != found["fr"].subject
+    assert "In the week" in found["es"].text and "In the week" in found["fr"].text
+
+
+def test_a_worker_that_dies_midway_tells_nobody_twice_and_nobody_never(two_readers, monkeypatch):
+    failing_once(monkeypatch, SystemExit("killed"))
+    with pytest.raises(SystemExit):
+        actions.send_digests(at=MONDAY)
+    assert addresses() == []
+    for _time in range(2):
+        actions.send_digests(at=MONDAY + timedelta(hours=3))
+    assert addresses() == sorted(one.email for one in two_readers)
+
+
+def test_one_letter_that_cannot_be_written_keeps_none_of_the_others(two_readers, monkeypatch):
+    failing_once(monkeypatch, KeyError("x"))
+    with pytest.raises(ExceptionGroup):
+        actions.send_digests(at=MONDAY)
+    assert len(addresses()) == 1
+    actions.send_digests(at=MONDAY + DAY)
+    assert addresses() == sorted(one.email for one in two_readers)
+
+
+def test_a_run_that_fails_is_not_the_last(two_readers, monkeypatch):
+    def fail(*, at):
+        raise KeyError("x")
+
+    monkeypatch.setattr(actions, "send_digests", fail)
+    with pytest.raises(KeyError):
+        tasks.send_digests.func()
+    assert DBTaskResult.objects.filter(task_path="sarai.clusters.tasks.send_digests").count() == 1
+
+
+def test_a_digest_is_stopped_by_the_link_that_stands_in_it(two_readers, cluster):
+    actions.send_digests(at=MONDAY)
+    letter = Letter.objects.filter(purpose="digest").first()
+    mail = message_of(letter, MONDAY).message()
+    stop_here = mail["List-Unsubscribe"].strip("<>")
+    assert (
+        stop_here in mail.get_payload(decode=True).decode()
+        and mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    )
+    assert Client().post(stop_here, {"List-Unsubscribe": "One-Click"}).status_code in (200, 302)
+    assert list(Stop.objects.values_list("mark", "topic")) == [(letter.mark, cluster.topic)]
 
 
 def test_the_task_asks_for_itself_once_for_tomorrow(cluster):

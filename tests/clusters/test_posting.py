@@ -11,8 +11,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from sarai.clusters import actions
+from sarai.clusters import actions, tasks
 from sarai.clusters.models import Answer, Attachment, Digest, Earlier, Hiding, Post
+from sarai.clusters.prose import html_of
 from sarai.clusters.queries.moderation import state_of
 from sarai.clusters.rules import MOST, MOST_WHEN_NEW
 from sarai.evidence.engine import Question, answer
@@ -300,6 +301,105 @@ def test_what_is_deleted_is_gone_and_was_there(
         actions.change_post(post=post, said=actions.Said("", "x"), seen=post.changed_at, by=ana, at=timezone.now())
     assert as_officer.post(f"{page}reply/", form()).status_code == 422
     assert Post.objects.get(pk=reply.pk).text == "A reply"
+
+
+# --- what is made once
+
+
+@pytest.fixture
+def counted(monkeypatch):
+    """The texts of which HTML is made from now on."""
+    made = []
+    monkeypatch.setattr("sarai.clusters.models.posts.html_of", lambda text: made.append(text) or html_of(text))
+    return made
+
+
+def test_html_is_made_when_a_post_is_written_and_changed_and_not_when_it_is_read(
+    cluster, ana, as_ana, as_team, counted
+):
+    post = wrote(cluster, ana, "**First**")
+    said = actions.Said("A question", "**Second**")
+    post = actions.change_post(post=post, said=said, seen=post.changed_at, by=ana, at=timezone.now())
+    assert counted == ["**First**", "**Second**"]
+    actions.report_post(post=post, reporter=ana, text="Look.", at=timezone.now())
+    page = post.get_absolute_url()
+    assert "<strong>Second</strong>" in as_ana.get(page).content.decode()
+    assert "<strong>First</strong>" in as_ana.get(f"{page}earlier/").content.decode()
+    assert ">Second</p>" in as_ana.get(PAGE).content.decode()
+    assert "<strong>Second</strong>" in as_team.get("/moderation/").content.decode()
+    assert len(counted) == 2
+
+
+def test_what_another_version_made_is_never_shown_and_made_anew(cluster, ana, as_ana, counted):
+    post = wrote(cluster, ana, "**First**")
+    said = actions.Said("A question", "**Second**")
+    actions.change_post(post=post, said=said, seen=post.changed_at, by=ana, at=timezone.now())
+    old = {"html": "<script>alert(1)</script>", "excerpt": "Old", "maker": "another"}
+    for model in (Post, Earlier):
+        model.objects.update(**old)
+    page = post.get_absolute_url()
+    for address in (PAGE, page, f"{page}earlier/"):
+        shown = as_ana.get(address).content.decode()
+        assert "alert(1)" not in shown and "Old" not in shown
+    assert "<strong>Second</strong>" in as_ana.get(page).content.decode()
+    assert tasks.make_again.func() == 2
+    assert tasks.make_again.func() == 0
+    counted.clear()
+    assert "<strong>Second</strong>" in as_ana.get(page).content.decode()
+    assert counted == []
+
+
+def test_what_is_changed_while_it_is_made_anew_says_what_it_says_now(cluster, ana, monkeypatch):
+    post = wrote(cluster, ana, "First")
+    Post.objects.update(maker="another")
+
+    def meanwhile(self):
+        self.html = "<p>First</p>"
+        Post.objects.filter(pk=post.pk).update(text="Second", html="<p>Second</p>", maker="new")
+
+    monkeypatch.setattr(Post, "make", meanwhile)
+    assert actions.make_again() == 0
+    assert Post.objects.get().html == "<p>Second</p>"
+
+
+def test_a_deleted_post_leaves_nothing_that_was_made_of_it(cluster, ana):
+    post = wrote(cluster, ana, "Secret words")
+    actions.delete_post(post=post, by="Ana", at=timezone.now())
+    assert list(Post.objects.values_list("title", "text", "html", "excerpt")) == [("", "", "", "")]
+
+
+def test_fifty_earlier_wordings_are_shown_on_a_page_and_no_more(cluster, ana, as_ana):
+    post = wrote(cluster, ana)
+    for number in range(51):
+        Earlier.objects.create(post=post, text=f"No {number}", said_at=LONG_AGO, until=LONG_AGO)
+    page = f"{post.get_absolute_url()}earlier/"
+    assert as_ana.get(page).content.decode().count('<article class="post">') == 50
+    assert as_ana.get(f"{page}?page=2").content.decode().count('<article class="post">') == 1
+
+
+# --- the language
+
+
+def test_a_post_says_in_which_language_it_is(cluster, ana, as_ana, officer):
+    joined(cluster, officer)
+    question = wrote(cluster, ana, "Bonjour", title="Bonjour", language="fr")
+    wrote(cluster, officer, "مرحبا", thread=question, language="ar")
+    post = wrote(cluster, ana, "Habari", language="")
+    feed = as_ana.get(PAGE).content.decode()
+    assert "<span>French</span>" in feed and '<h3 dir="auto" lang="fr">' in feed
+    thread = as_ana.get(question.get_absolute_url()).content.decode()
+    assert "<span>French</span>" in thread and "<span>Arabic</span>" in thread
+    assert '<div class="prose" lang="ar" dir="rtl">' in thread
+    assert '<div class="prose" dir="auto">' in as_ana.get(post.get_absolute_url()).content.decode()
+    preview = as_ana.post(f"{PAGE}write/", form(text="مرحبا", language="ar", preview="yes")).content.decode()
+    assert '<div class="prose" lang="ar" dir="auto">' in preview
+
+
+def test_the_pages_promise_no_translation(cluster, ana, as_ana):
+    post = wrote(cluster, ana)
+    for page in (PAGE, post.get_absolute_url(), f"{PAGE}write/"):
+        shown = as_ana.get(page).content.decode().lower()
+        assert "read in yours" not in shown and "translat" not in shown
 
 
 # --- replies and answers

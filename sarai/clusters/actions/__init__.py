@@ -5,7 +5,7 @@ from .belonging import join, keep_cluster, leave, set_digest
 from .digesting import send_digests
 from .entries import Act, Refused
 from .moderating import hide_post, keep_post, report_post
-from .posting import Said, change_post, delete_post, mark_answer, write_post
+from .posting import Said, change_post, delete_post, make_again, mark_answer, write_post
 
 __all__ = [
     "Act",
@@ -18,6 +18,7 @@ __all__ = [
     "keep_cluster",
     "keep_post",
     "leave",
+    "make_again",
     "mark_answer",
     "report_post",
     "send_digests",

@@ -16,13 +16,20 @@ from .writing import tell_news
 def send_digests(*, at: datetime) -> int:
     """Write to every member whose digest is due; returns how many letters that were. A digest is due when its reader
     was told until a moment before this day (this week) began. Should the worker die, the next run goes on: each digest
-    is one transaction, in which its letter is posted and its moment moves on."""
-    sent = 0
+    is one transaction, in which its letter is posted and its moment moves on.
+
+    What cannot be written keeps none of the others: they go first, then ExceptionGroup is raised."""
+    sent, faults = 0, []
     for rhythm in (Digest.Rhythm.DAILY, Digest.Rhythm.WEEKLY):
         until = told_until(rhythm, at)
         due = Digest.objects.filter(rhythm=rhythm, told_until__lt=until, user__is_active=True)
         for number in list(due.values_list("pk", flat=True)):
-            sent += _send(number, at)
+            try:
+                sent += _send(number, at)
+            except Exception as fault:
+                faults.append(fault)
+    if faults:
+        raise ExceptionGroup("digests that could not be written", faults)
     return sent
 
 

@@ -1,4 +1,5 @@
-"""Memberships, posts and reports of somebody who asked to be forgotten, or erased their account."""
+"""Memberships, posts and reports of somebody whose account is erased: by themselves, or because they asked to be
+forgotten."""
 
 from __future__ import annotations
 
@@ -11,7 +12,6 @@ from sarai.accounts.models import User
 from sarai.clusters.models import Cluster, Digest, Membership, Post, Report
 from sarai.evidence.actions import retract
 from sarai.letters.actions import forget as forget_letters
-from sarai.network.actions import Forgotten, declare_forgotten
 
 from .entries import Act, entry
 from .posting import blank
@@ -38,11 +38,4 @@ def forget_user(user: User, at: datetime) -> None:
     forget_letters(addresses=[user.email], topics="cluster:")
 
 
-def _forget(who: Forgotten) -> None:
-    """The account of somebody is known by its address."""
-    for user in User.objects.filter(email__in=who.addresses):
-        forget_user(user, who.at)
-
-
-declare_forgotten(_forget)
 declare_erased(forget_user)

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from sarai.accounts.models import User
-from sarai.clusters.models import Answer, Attachment, Cluster, Earlier, Hiding, Post, Report
-from sarai.clusters.prose import links_in
+from sarai.clusters.models import Answer, Attachment, Cluster, Earlier, Hiding, Post, Report, Wording
+from sarai.clusters.prose import MAKER, links_in
 from sarai.clusters.queries.writers import newcomer, written_since
 from sarai.clusters.rules import AN_HOUR, is_held, most_in_an_hour
 from sarai.evidence.actions import Overtaken, retract
@@ -57,19 +57,18 @@ def write_post(
     if thread is not None:
         thread = _standing(thread)
     by, title = str(author), _("A post in: %(cluster)s") % {"cluster": cluster}
-    post = Post.objects.create(
+    post = Post(
         cluster=cluster,
         kind=Post.Kind(kind),
         thread=thread,
         author=author,
-        title=said.title,
-        text=said.text,
-        language=said.language,
         changed_at=at,
         token=token,
         source=entry(Act.POST, title=title, cluster=cluster, by=by, at=at),
         recorded_at=at,
     )
+    post.say(said.title, said.text, said.language)
+    post.save()
     for document in documents:
         _attach(post, document)
     if not _hold(post, author, at):
@@ -134,11 +133,11 @@ def change_post(*, post: Post, said: Said, seen: datetime, by: User, at: datetim
     if held.changed_at != seen:
         raise Overtaken(_("This post was changed meanwhile, from another window. Look at it as it is now."))
     _refuse_too_much(author, at)
-    Earlier.objects.create(
-        post=held, title=held.title, text=held.text, language=held.language, said_at=held.changed_at, until=at
-    )
-    held.title, held.text, held.language, held.changed_at = said.title, said.text, said.language, at
-    held.save(update_fields=["title", "text", "language", "changed_at"])
+    before = {name: getattr(held, name) for name in Post.WORDS}
+    Earlier.objects.create(post=held, said_at=held.changed_at, until=at, **before)
+    held.say(said.title, said.text, said.language)
+    held.changed_at = at
+    held.save(update_fields=[*Post.WORDS, "changed_at"])
     _hold(held, author, at)
     return held
 
@@ -162,13 +161,25 @@ def delete_post(*, post: Post, by: str, at: datetime) -> bool:
 
 def blank(post: Post) -> None:
     """Take out of a post what it says, what it said, and its files."""
-    post.title, post.text = "", ""
-    post.save(update_fields=["title", "text"])
+    post.say("", "", post.language)
+    post.save(update_fields=Post.WORDS)
     post.earlier.all().delete()
     for attachment in post.attachments.all():
         storage, name = attachment.file.storage, str(attachment.file.name)
         attachment.delete()
         transaction.on_commit(lambda storage=storage, name=name: storage.delete(name), robust=True)  # type: ignore[misc]
+
+
+def make_again() -> int:
+    """Make anew what is shown of posts that another version of `prose` made; returns how many those were. What its
+    writer changes meanwhile is made by that."""
+    made = 0
+    for model in (Post, Earlier):
+        for one in model.objects.exclude(maker=MAKER).only("text").order_by().iterator(chunk_size=100):
+            one.make()
+            fields = {name: getattr(one, name) for name in Wording.MADE}
+            made += model.objects.filter(pk=one.pk, text=one.text).update(**fields)
+    return made
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from sarai.clusters.models import Cluster, Digest, Post
 from sarai.clusters.prose import without_links
 from sarai.letters.actions import Draft, post
 from sarai.letters.models import Letter
-from sarai.letters.writing import speaking
+from sarai.letters.writing import greeting, speaking
 
 LISTED = 20  # posts of a digest; the others stand on the page
 
@@ -31,7 +31,7 @@ def tell_answered(reply: Post, at: datetime) -> None:
         return
     with speaking(asked.language) as language:
         parts = [
-            _greeting(asked),
+            greeting(asked.name),
             _("there is a reply to your question “%(title)s”:") % {"title": question.title},
             settings.SITE_URL + reply.get_absolute_url(),
             _("If it answers your question, say so there: others find it then. You choose on the page of the cluster "
@@ -48,7 +48,7 @@ def tell_hidden(hidden: Post, reason: str, number: int, at: datetime) -> None:
         return
     with speaking(author.language) as language:
         parts = [
-            _greeting(author),
+            greeting(author.name),
             _("the programme team has hidden a post of yours in “%(cluster)s”:") % {"cluster": hidden.cluster},
             settings.SITE_URL + hidden.get_absolute_url(),
             _("The reason: %(reason)s") % {"reason": reason},
@@ -64,7 +64,7 @@ def tell_news(digest: Digest, posts: Sequence[Post], until: datetime, at: dateti
     with speaking(reader.language) as language:
         said = ngettext("there is %(number)d new post:", "there are %(number)d new posts:", len(posts))
         parts = [
-            _greeting(reader),
+            greeting(reader.name),
             said % {"number": len(posts)},
             *(_line(one) for one in posts[:LISTED]),
             _("The whole cluster:") + f"\n{settings.SITE_URL}{cluster.get_absolute_url()}",
@@ -77,10 +77,6 @@ def tell_news(digest: Digest, posts: Sequence[Post], until: datetime, at: dateti
 def _line(one: Post) -> str:
     title = one.title or (one.thread.title if one.thread else "")
     return f"{one.get_kind_display()}: {without_links(title)}\n{settings.SITE_URL}{one.get_absolute_url()}"
-
-
-def _greeting(user: User) -> str:
-    return _("Dear %(name)s,") % {"name": user.name} if user.name else _("Good day,")
 
 
 def _post(

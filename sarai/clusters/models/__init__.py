@@ -2,6 +2,6 @@
 
 from .clusters import Cluster, Digest, Membership
 from .moderation import Hiding, Report
-from .posts import Answer, Attachment, Earlier, Post
+from .posts import Answer, Attachment, Earlier, Post, Wording
 
-__all__ = ["Answer", "Attachment", "Cluster", "Digest", "Earlier", "Hiding", "Membership", "Post", "Report"]
+__all__ = ["Answer", "Attachment", "Cluster", "Digest", "Earlier", "Hiding", "Membership", "Post", "Report", "Wording"]

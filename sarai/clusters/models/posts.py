@@ -6,16 +6,71 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import Truncator
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from sarai.accounts.models import User
+from sarai.clusters.prose import MAKER, html_of, words_of
 from sarai.evidence.models import Fact
 
 from .clusters import Cluster
 
+BEGINNING = 1_000  # letters: more than an excerpt shows, whatever marks and addresses are among them
+EXCERPT = 200  # letters
 
-class Post(Fact):
+
+class Wording(models.Model):
+    """What somebody wrote, in which language; and what is shown of it, made once when it is written: the text as
+    `html`, how it begins in bare words as `excerpt`. What another version of `prose` made (`maker`) is not shown."""
+
+    title = models.CharField(max_length=200, blank=True)
+    text = models.TextField(blank=True)
+    language = models.CharField(max_length=10, blank=True)  # BCP 47; blank: another than those of the site
+    html = models.TextField(blank=True)
+    excerpt = models.CharField(max_length=EXCERPT, blank=True)
+    maker = models.CharField(max_length=16, blank=True)
+
+    MADE = ("html", "excerpt", "maker")
+    WORDS = ("title", "text", "language", *MADE)
+
+    class Meta:
+        abstract = True
+
+    def say(self, title: str, text: str, language: str) -> None:
+        """Set what it says, and make of it what is shown."""
+        self.title, self.text, self.language = title, text, language
+        self.make()
+
+    def make(self) -> None:
+        """Make of the text what is shown of it."""
+        self.html, self.excerpt, self.maker = html_of(self.text), _excerpt(self.text), MAKER
+
+    @property
+    def shown(self) -> SafeString:
+        """The text as HTML that can do no harm."""
+        made = self.html if self.maker == MAKER else html_of(self.text)
+        return mark_safe(made)  # noqa: S308 (nh3 has let through what can do no harm)
+
+    @property
+    def beginning(self) -> str:
+        """How the text begins, without its marks, on one line."""
+        return self.excerpt if self.maker == MAKER else _excerpt(self.text)
+
+    @property
+    def direction(self) -> str:
+        """From which side it is read, as the attribute `dir` has it."""
+        if self.language not in dict(settings.LANGUAGES):
+            return "auto"
+        return "rtl" if get_language_info(self.language)["bidi"] else "ltr"
+
+
+def _excerpt(text: str) -> str:
+    return Truncator(words_of(text[:BEGINNING])).chars(EXCERPT)
+
+
+class Post(Wording, Fact):
     """That somebody wrote a post. Until it is retracted it stands; its writer retracts it by deleting it.
 
     The fact is that there is a post of a kind, in a language, in a thread. What it says may be changed by its writer,
@@ -33,14 +88,11 @@ class Post(Fact):
     kind = models.CharField(max_length=12, choices=Kind)
     thread = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="replies")
     author = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="posts", db_index=False)
-    title = models.CharField(max_length=200, blank=True)
-    text = models.TextField(blank=True)
-    language = models.CharField(max_length=10, blank=True)  # BCP 47; blank: another than those of the site
     changed_at = models.DateTimeField()
     token = models.CharField(max_length=32)
 
-    PERSONAL: ClassVar = {"author", "title", "text", "token"}
-    OPEN: ClassVar = {"cluster", "kind", "thread", "language", "changed_at"}
+    PERSONAL: ClassVar = {"author", "title", "text", "html", "excerpt", "token"}
+    OPEN: ClassVar = {"cluster", "kind", "thread", "language", "maker", "changed_at"}
     EVIDENCE = ("cluster", "kind", "language", "recorded_at")
     SEARCH = ("cluster__title",)
 
@@ -66,30 +118,20 @@ class Post(Fact):
         return f"{page}#post-{self.pk}" if self.thread_id else page
 
     @property
-    def direction(self) -> str:
-        """From which side it is read, as the attribute `dir` has it."""
-        if self.language not in dict(settings.LANGUAGES):
-            return "auto"
-        return "rtl" if get_language_info(self.language)["bidi"] else "ltr"
-
-    @property
     def changed(self) -> bool:
         """Whether it says something else than it did first."""
         return self.changed_at != self.recorded_at
 
 
-class Earlier(models.Model):
+class Earlier(Wording):
     """What a post said until its writer changed it."""
 
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="earlier")
-    title = models.CharField(max_length=200, blank=True)
-    text = models.TextField(blank=True)
-    language = models.CharField(max_length=10, blank=True)
     said_at = models.DateTimeField()
     until = models.DateTimeField()
 
-    PERSONAL: ClassVar = {"title", "text"}
-    OPEN: ClassVar = {"post", "language", "said_at", "until"}
+    PERSONAL: ClassVar = {"title", "text", "html", "excerpt"}
+    OPEN: ClassVar = {"post", "language", "maker", "said_at", "until"}
 
     class Meta:
         ordering: ClassVar = ["-until", "-pk"]

@@ -62,7 +62,7 @@ def feed(cluster: Cluster, user: User, which: str = "all") -> QuerySet[Post]:
     elif which != "all":
         found = found.filter(kind=Post.Kind.QUESTION)
         found = found.filter(is_answered=False) if which == "unanswered" else found
-    return found.select_related("cluster", "author").order_by("-latest", "-pk")
+    return found.select_related("cluster", "author").defer("html").order_by("-latest", "-pk")
 
 
 def replies_to(thread: Post, user: User) -> QuerySet[Post]:

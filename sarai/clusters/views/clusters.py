@@ -19,6 +19,7 @@ from sarai.clusters.models import Cluster, Digest
 from sarai.clusters.queries.belonging import cards, ways
 from sarai.clusters.queries.moderation import waiting
 from sarai.clusters.queries.posts import WHICH, feed, shown
+from sarai.letters.models import Stop, mark_of
 
 LISTED = 20
 moderates = permission_required("clusters.moderate", raise_exception=True)
@@ -64,9 +65,12 @@ def _feed(request: HttpRequest, user: User, cluster: Cluster) -> dict[str, objec
 
 
 def _digest_form(user: User, cluster: Cluster) -> DigestForm:
-    """How somebody is written to. Who belongs to it only by their city or institution gets no digest unasked."""
+    """How somebody is written to. Who belongs to it only by their city or institution gets no digest unasked; who
+    stopped them by the link in a letter gets none."""
     digest = Digest.objects.filter(cluster=cluster, user=user).first() or Digest(rhythm=Digest.Rhythm.NONE)
-    return DigestForm(initial={"rhythm": digest.rhythm, "answers": digest.answers})
+    stopped = Stop.objects.filter(mark=mark_of(user.email), topic__in=("", cluster.topic)).exists()
+    rhythm = Digest.Rhythm.NONE if stopped else digest.rhythm
+    return DigestForm(initial={"rhythm": rhythm, "answers": digest.answers})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

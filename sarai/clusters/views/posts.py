@@ -189,7 +189,8 @@ def post_earlier(request: OwnRequest, slug: str, pk: int) -> HttpResponse:
     cluster = readable_cluster(request, slug)
     post = seen_post(request, cluster, pk)
     [first] = shown([post])
-    context = {"cluster": cluster, "post": post, "first": first, "earlier": list(post.earlier.all())}
+    page = Paginator(post.earlier.all(), LISTED).get_page(request.GET.get("page"))
+    context = {"cluster": cluster, "post": post, "first": first, "page": page, "earlier": list(page)}
     return render(request, "clusters/post_earlier.html", context)
 
 
