@@ -20,6 +20,7 @@ ALONE = (
     "beats",
     "certificates",
     "matching",
+    "match_page",
     "rounds",
     "series",
     "tables",

@@ -69,6 +69,12 @@ def kept_about(user: User) -> dict[str, Any]:
     }
 
 
+def kept_under(address: str) -> int:
+    """How many accounts and records of any app are known by an address."""
+    models_of_people: list[type[models.Model]] = [User, *_models_of_people()]
+    return sum(model._base_manager.filter(email=address).count() for model in models_of_people)
+
+
 def _models_of_people() -> Iterator[type[models.Model]]:
     """Models of any app whose rows are known by an e-mail address, which they declare to be personal."""
     for model in apps.get_models():

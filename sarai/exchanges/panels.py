@@ -22,7 +22,7 @@ from .models import Enrolment, Event, EventSurvey
 from .queries.assignments import assignment_of, list_sizes, may_hand_in, own_hand_in
 from .queries.certificates import own
 from .queries.enrolments import token_of
-from .queries.pages import events_about, events_of
+from .queries.pages import events_about, events_of, videos_of
 from .queries.verifying import holders_key
 from .rules import is_late
 
@@ -50,7 +50,8 @@ def _events_of(request: HttpRequest, who: City | Institution) -> Mapping[str, An
 def _events_about(request: HttpRequest, cluster: Cluster) -> Mapping[str, Any] | None:
     coming, over = events_about(cluster, timezone.now(), drafts=request.user.has_perm("exchanges.manage"))
     held, number = list(over[:LISTED]), over.count()
-    return {"coming": list(coming[:LISTED]), "over": held, "more": number - len(held), "cluster": cluster}
+    videos = list(videos_of(over)[:LISTED]) if held else []
+    return {"coming": list(coming[:LISTED]), "over": held, "more": number - len(held), "videos": videos}
 
 
 def _not_on_record(request: HttpRequest, institution: Institution) -> Mapping[str, Any] | None:

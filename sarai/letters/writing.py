@@ -1,7 +1,7 @@
 """How a letter reads: in the reader's language, with who wrote it and how to stop such letters beneath.
 
 with speaking(person.language):
-    post(subject=_("…"), text=…, …)
+    post(subject=_("…"), text="\n\n".join([greeting(person.name), …]), …)
 """
 
 from __future__ import annotations
@@ -41,6 +41,11 @@ def speaking(language: str) -> Iterator[str]:
     spoken = known(language)
     with translation.override(spoken):
         yield spoken
+
+
+def greeting(name: str = "") -> str:
+    """How a letter begins, in the language being spoken: by the reader's name where it is known and is their own."""
+    return _("Dear %(name)s,") % {"name": name} if name else _("Good day,")
 
 
 def stop_url(letter: Letter) -> str:

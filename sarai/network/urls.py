@@ -16,6 +16,7 @@ urlpatterns = [
     path("people/", views.person_search, name="person-search"),
     path("people/compare", views.person_compare, name="person-compare"),
     path("people/merge", views.person_merge, name="person-merge"),
+    path("people/erase", views.address_erase, name="address-erase"),
     path("people/<int:pk>/erase", views.person_erase, name="person-erase"),
     path("cities/<slug:number>/profile/", views.city_profile, name="city-profile"),
     path("institutions/<slug:slug>/profile/", views.institution_profile, name="institution-profile"),

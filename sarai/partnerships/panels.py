@@ -1,5 +1,6 @@
 """What partnerships show on pages of apps beneath: on the page of a city or an institution its partnerships and what
-waits for it, and on a city's who fits it best; on a cluster's, who works together in its themes."""
+waits for it, and on a city's who fits it best; on a cluster's, who works together in its themes, and what is sought and
+offered there."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils import timezone
 
 from sarai.clusters.models import Cluster
 from sarai.evidence.panels import declare_panel
@@ -26,17 +28,27 @@ from sarai.partnerships.queries.partnerships import (
     seen_by,
     standings,
 )
-from sarai.partnerships.queries.pilots import pilots_in
+from sarai.partnerships.queries.pilots import asking, pilots_in
+from sarai.partnerships.queries.rounds import rounds_seen_by
+from sarai.partnerships.queries.sought import sought_in
 from sarai.partnerships.rules.pipeline import confirming
 
 FITTING = 3
 LISTED = 20
+SOUGHT = 5  # of each kind, on the page of a cluster
 
 
 def fitting(_request: HttpRequest, city: City) -> Mapping[str, Any]:
     """The partners that fit a city best, for its officer and the team."""
     everybody, how = world(), weights()
-    return {"city": city, "proposals": explained(everybody, city, matches(everybody, city.pk, how, best=FITTING), how)}
+    found = matches(everybody, city.pk, how, best=FITTING)
+    return {"city": city, "how": how, "proposals": explained(everybody, city, found, how)}
+
+
+def rounds_with(request: HttpRequest, city: City) -> Mapping[str, Any] | None:
+    """The rounds of meetings in which a city takes part, the latest first."""
+    found = rounds_seen_by(request.user).filter(participants__city=city, removed_at=None)[:LISTED]
+    return {"rounds": found} if found else None
 
 
 def partnerships_of(request: HttpRequest, party: Party) -> Mapping[str, Any] | None:
@@ -72,10 +84,17 @@ def in_themes(_request: HttpRequest, cluster: Cluster) -> Mapping[str, Any] | No
     return {"rows": rows[:LISTED], "more": len(rows) > LISTED, "own": False} if rows else None
 
 
+def sought(request: HttpRequest, cluster: Cluster) -> Mapping[str, Any]:
+    """What is sought and offered in the themes of a cluster."""
+    found = sought_in(cluster, request.user, timezone.now().date())
+    lists = {"advice": found.advice, "pilots": found.pilots, "offers": found.offers}
+    return {"sought": {kind: rows[:SOUGHT] for kind, rows in lists.items()}, "none": not any(lists.values())}
+
+
 def pilots_of(request: HttpRequest, of: Party | Partnership) -> Mapping[str, Any] | None:
     """The pilots of a city, an institution or a partnership; for those who speak for it, where one is begun."""
     own = request.user.has_perm("partnerships.manage") or (
-        read_by(request.user).filter(pk=of.pk).exists()
+        read_by(request.user).filter(pk__in=existing()).filter(pk=of.pk).exists()
         if isinstance(of, Partnership)
         else request.user.has_perm("partnerships.speak_for", of)
     )
@@ -83,7 +102,14 @@ def pilots_of(request: HttpRequest, of: Party | Partnership) -> Mapping[str, Any
     return {"pilots": found, "own": own, "of": of} if found or own else None
 
 
+def asked_into(_request: HttpRequest, party: Party) -> Mapping[str, Any] | None:
+    """The pilots in which a city or an institution is asked to take part."""
+    found = asking(party)
+    return {"asked": found} if found else None
+
+
 declare_panel("cluster", "partnerships.partnerships", "partnerships/_partnerships.html", in_themes, order=20)
+declare_panel("cluster", "partnerships.sought", "partnerships/_sought.html", sought, order=5)
 for _place in ("city", "institution"):
     declare_panel(_place, "partnerships.partnerships", "partnerships/_partnerships.html", partnerships_of, order=25)
     declare_panel(
@@ -94,8 +120,24 @@ for _place in ("city", "institution"):
         permission="partnerships.speak_for",
         order=5,
     )
+    declare_panel(
+        f"{_place}-next",
+        "partnerships.pilots",
+        "partnerships/pilots/_next.html",
+        asked_into,
+        permission="partnerships.speak_for",
+        order=6,
+    )
 declare_panel(
     "city", "partnerships.matches", "partnerships/_matches.html", fitting, permission="partnerships.speak_for", order=20
+)
+declare_panel(
+    "city",
+    "partnerships.rounds",
+    "partnerships/_rounds.html",
+    rounds_with,
+    permission="partnerships.speak_for",
+    order=22,
 )
 for _place in ("city", "institution", "partnership"):
     declare_panel(_place, "partnerships.pilots", "partnerships/pilots/_pilots.html", pilots_of, order=30)

@@ -56,6 +56,7 @@ urlpatterns = [
     path("pilots/<slug:slug>/milestones/<int:pk>/remove", pilot_parts.milestone_remove, name="milestone-remove"),
     path("pilots/<slug:slug>/milestones/<int:pk>/unreach", pilot_parts.milestone_unreach, name="milestone-unreach"),
     path("pilots/<slug:slug>/parties", pilot_parts.party_add, name="party-add"),
+    path("pilots/<slug:slug>/parties/<int:pk>/answer", pilot_parts.party_answer, name="party-answer"),
     path("pilots/<slug:slug>/parties/<int:pk>/remove", pilot_parts.party_remove, name="party-remove"),
     path("pilots/<slug:slug>/results", pilot_parts.result_add, name="result-add"),
     path("pilots/<slug:slug>/results/<int:pk>/document", pilot_parts.result_document, name="result-document"),
@@ -90,6 +91,9 @@ urlpatterns = [
     path("partnerships/rounds/new/", rounds.round_new, name="round-new"),
     path("partnerships/rounds/<slug:slug>/", rounds.round_detail, name="round-detail"),
     path("partnerships/rounds/<slug:slug>/assign", rounds.round_assign, name="round-assign"),
+    path("partnerships/rounds/<slug:slug>/change/", rounds.round_change, name="round-change"),
+    path("partnerships/rounds/<slug:slug>/remove/", rounds.round_remove, name="round-remove"),
+    path("partnerships/rounds/<slug:slug>/restore", rounds.round_restore, name="round-restore"),
     path("partnerships/rounds/<slug:slug>/propose", rounds.round_propose, name="round-propose"),
     path("partnerships/rounds/<slug:slug>/csv", rounds.round_file, name="round-file"),
 ]

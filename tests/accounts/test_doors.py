@@ -112,6 +112,7 @@ DOORS: dict[str, tuple[str, str, tuple[int, ...]]] = {
     "people/": ("GET", "/people/?q=an", DATA),
     "people/compare": ("GET", "/people/compare?people={ana}&people={bo}", DATA),
     "people/merge": ("POST", "/people/merge", DATA_SENT),
+    "people/erase": ("GET", "/people/erase?email=asked@example.org", DATA),
     "people/<int:pk>/erase": ("GET", "/people/{ana}/erase", DATA),
     "events/": ("GET", "/events/", EVERYBODY),
     "events/<slug:slug>/": ("GET", "/events/training/", EVERYBODY),
@@ -333,12 +334,15 @@ DOORS: dict[str, tuple[str, str, tuple[int, ...]]] = {
         # It is of the other side's: not even the team deletes it.
         "POST", "/partnerships/notes/{note}/delete", (404, 404, 404, 404, 302),
     ),
-    "partnerships/rounds/": ("GET", "/partnerships/rounds/", TEAM),
+    "partnerships/rounds/": ("GET", "/partnerships/rounds/", OF_PILOT),  # the officer's are those of their city
     "partnerships/rounds/new/": ("GET", "/partnerships/rounds/new/", TEAM),
-    "partnerships/rounds/<slug:slug>/": ("GET", "/partnerships/rounds/{round}/", TEAM),
+    "partnerships/rounds/<slug:slug>/": ("GET", "/partnerships/rounds/{round}/", SIDES),
     "partnerships/rounds/<slug:slug>/assign": ("POST", "/partnerships/rounds/{round}/assign", TEAM_SENT),
+    "partnerships/rounds/<slug:slug>/change/": ("GET", "/partnerships/rounds/{round}/change/", TEAM),
     "partnerships/rounds/<slug:slug>/csv": ("GET", "/partnerships/rounds/{round}/csv", TEAM),
     "partnerships/rounds/<slug:slug>/propose": ("POST", "/partnerships/rounds/{round}/propose", TEAM_SENT),
+    "partnerships/rounds/<slug:slug>/remove/": ("GET", "/partnerships/rounds/{round}/remove/", TEAM),
+    "partnerships/rounds/<slug:slug>/restore": ("POST", "/partnerships/rounds/{round}/restore", TEAM_SENT),
     "partnerships/weights/": ("GET", "/partnerships/weights/", EVERYBODY),
     "partnerships/weights/undo": ("POST", "/partnerships/weights/undo", TEAM_SENT),
     "partnerships/steps/<int:pk>/document": (
@@ -364,7 +368,7 @@ DOORS: dict[str, tuple[str, str, tuple[int, ...]]] = {
     "offers/<int:pk>/": ("GET", "/offers/{hidden_offer}/", (200, 404, 404, 200, 404)),
     "offers/<int:pk>/change/": ("GET", "/offers/{offer}/change/", (200, 403, 403, 200, 403)),
     "offers/<int:pk>/step": ("POST", "/offers/{offer}/step", (422, 403, 403, 422, 403)),
-    "offers/<int:pk>/take-up": ("POST", "/offers/{offer}/take-up", (403, 403, 422, 403, 403)),
+    "offers/<int:pk>/take-up": ("POST", "/offers/{offer}/take-up", (403, 403, 409, 403, 403)),
     "offers/<int:pk>/take-up/<int:number>/answer": (
         "POST", "/offers/{offer}/take-up/{taken}/answer", (302, 403, 403, 302, 403),
     ),
@@ -394,8 +398,12 @@ DOORS: dict[str, tuple[str, str, tuple[int, ...]]] = {
         "POST", "/pilots/lights/milestones/{reached}/unreach", OF_PILOT_SENT,
     ),
     "pilots/<slug:slug>/parties": ("POST", "/pilots/lights/parties", OF_PILOT_ASKED),
+    # Who is asked answers, and the team where nobody speaks for it; taken out twice is taken out once.
+    "pilots/<slug:slug>/parties/<int:pk>/answer": (
+        "POST", "/pilots/lights/parties/{invited}/answer", (400, 403, 403, 403, 403),
+    ),
     "pilots/<slug:slug>/parties/<int:pk>/remove": (
-        "POST", "/pilots/lights/parties/{party}/remove", (302, 403, 404, 403, 403),
+        "POST", "/pilots/lights/parties/{party}/remove", (302, 403, 302, 403, 403),
     ),
     "pilots/<slug:slug>/results": ("POST", "/pilots/lights/results", OF_PILOT_ASKED),
     "pilots/<slug:slug>/results/<int:pk>/document": ("GET", "/pilots/lights/results/{result}/document", OF_PILOT),

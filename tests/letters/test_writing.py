@@ -6,7 +6,7 @@ import pytest
 
 from sarai.letters.actions import Attachment
 from sarai.letters.models import Letter
-from sarai.letters.writing import known, message_of, speaking
+from sarai.letters.writing import greeting, known, message_of, speaking
 from tests.letters.drafts import NOW, posted, sent
 
 pytestmark = pytest.mark.django_db
@@ -81,3 +81,9 @@ def test_the_nearest_language_of_the_site_is_spoken(stated, language):
 def test_a_subject_is_one_line():
     posted("ana", subject="Soon:\r\nBcc: everybody@example.org")
     assert Letter.objects.get().subject == "Soon: Bcc: everybody@example.org"
+
+
+def test_a_letter_greets_by_name_whoever_has_one():
+    assert (greeting("Ana"), greeting()) == ("Dear Ana,", "Good day,")
+    with speaking("fr"):
+        assert "Ana" in greeting("Ana") and greeting("Ana") != "Dear Ana,"

@@ -4,10 +4,11 @@ import pytest
 from django.core.management import call_command
 from django.utils import translation
 
-from sarai.evidence.engine import Question, Scope, answer, breakdown, indicators
+from sarai.evidence.engine import Question, Scope, answer, breakdown, crossed, indicators
 from sarai.evidence.queries import columns, count_records, records
+from sarai.needs.actions import Said, state
 from sarai.network.actions import erase_person
-from sarai.network.models import Person
+from sarai.network.models import City, Person
 from sarai.surveys.models import Response, Survey, Validity
 from tests.making import make_source
 from tests.needs.surveys import PEOPLE, sent
@@ -34,6 +35,7 @@ def value(key, survey):
         ("needs.respondent_countries", 2),
         ("needs.top_priorities", ["public health", "tourism", "transport"]),
         ("needs.top_support_expected", ["money", "advice"]),
+        ("needs.people_whose_wishes_stand", 4),
         ("needs.top_partner_cities", ["Luoyang", "Dunhuang"]),
         ("needs.partner_cities_named", ["Luoyang", "Dunhuang"]),
         ("needs.partner_cities", {"Luoyang": 2, "Dunhuang": 1, "not specified": 1}),
@@ -129,6 +131,16 @@ def test_what_somebody_chose_is_counted_after_they_are_forgotten(asked_cities):
     assert value("needs.top_priorities", asked_cities) == ["public health", "tourism", "transport"]
     assert value("needs.partner_cities", asked_cities) == {"Luoyang": 1, "Dunhuang": 1, "not specified": 1}
     assert value("needs.municipal_officials_by_city", asked_cities) == {"CDMX (Mexico)": 1, "unknown": 1}
+
+
+def test_what_an_officer_denies_is_no_wish(asked_cities):
+    city = City.objects.get(pk=3530597)  # Mexico City, of which two named Luoyang
+    state(city=city, said={"partner": {"1801792": Said(False)}}, by="Olga", at=NOW)
+    assert value("needs.partner_cities", asked_cities) == {"Dunhuang": 1, "not specified": 1}
+    assert value("needs.top_partner_cities", asked_cities) == ["Dunhuang"]
+    by_country = crossed(Question("needs.people_whose_wishes_stand"), "country", "partner_city")
+    assert ("MX", "1801792") not in by_country and by_country["FJ", ""].number == 1
+    assert answer(Question("needs.people_wishing_for_partners")).value == 4  # who said so, said so
 
 
 def test_a_tally_is_printed_and_shown(asked_cities, capsys, as_stranger):

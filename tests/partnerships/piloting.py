@@ -10,11 +10,14 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from sarai.evidence.engine import Question, Scope, answer
 from sarai.evidence.reading.documents import Document
 from sarai.network.models import City
+from sarai.network.queries.parties import Party
 from sarai.partnerships.actions import advice as of_advice
 from sarai.partnerships.actions import offers as of_offers
 from sarai.partnerships.actions import pilots as actions
+from sarai.partnerships.actions.pilot_parties import answer_party, ask_party
 from sarai.partnerships.models import (
     AdviceRequest,
     BudgetLine,
@@ -23,6 +26,7 @@ from sarai.partnerships.models import (
     Milestone,
     Offer,
     Pilot,
+    PilotParty,
     Risk,
     Side,
 )
@@ -47,8 +51,17 @@ def entered(at: datetime = AT) -> dict[str, Any]:
 def make_pilot(slug: str = "lights", *, lead: City | None = None, at: datetime = AT, **fields: Any) -> Pilot:
     """A pilot that a city leads: Nairobi, if nobody else is named."""
     pilot = Pilot(slug=slug, title=fields.pop("title", slug.title()), **fields)
-    parties = [actions.party_of(lead or city(NAIROBI), Side.Role.LEAD)]
-    return actions.keep_pilot(pilot=pilot, parties=parties, **entered(at))
+    return actions.keep_pilot(pilot=pilot, lead=lead or city(NAIROBI), **entered(at))
+
+
+def ask_into(pilot: Pilot, who: Party, role: str = Side.Role.PARTNER) -> PilotParty:
+    """A city or an institution that Nairobi asks to take part."""
+    return ask_party(pilot=pilot, who=who, role=role, asked_by=city(NAIROBI), **entered())
+
+
+def join(pilot: Pilot, who: Party, role: str = Side.Role.PARTNER) -> PilotParty:
+    """One that was asked, and has accepted."""
+    return answer_party(party=ask_into(pilot, who, role), step="accept", **entered())
 
 
 def add_line(
@@ -69,10 +82,23 @@ def stands(slug: str = "lights") -> queries.Standing:
     return found
 
 
+def sign(key: str, slug: str = "lights") -> queries.Sign:
+    """A sign of readiness of a pilot."""
+    return next(one for one in stands(slug).signs if one.key == key)
+
+
+def value(key: str, scope: Scope | None = None, **where: str) -> Any:
+    """The value of a figure, narrowed."""
+    question = Question(key, scope or Scope())
+    for name, one in where.items():
+        question = question.narrowed(name, one)
+    return answer(question).value
+
+
 def behind_every_door(partner: City) -> dict[str, object]:
     """A pilot that Nairobi leads, and another city is in, with something behind every door of it."""
     pilot, today = make_pilot("lights"), AT.date()
-    party = actions.add_party(party=actions.party_of(partner, Side.Role.PARTNER, pilot), **entered())
+    party, invited = join(pilot, partner), ask_into(pilot, institution("silent-office"))
     planned, reached = (actions.add_milestone(milestone=Milestone(pilot=pilot, title=title)) for title in ("A", "B"))
     actions.reach_milestone(milestone=reached, reached_on=today, **entered())
     risk = actions.add_risk(risk=Risk(pilot=pilot, what="Rain", likelihood=1, impact=2))
@@ -85,6 +111,7 @@ def behind_every_door(partner: City) -> dict[str, object]:
     [held] = ExchangeRate.objects.all()
     return {
         "party": party.pk,
+        "invited": invited.pk,
         "planned": planned.pk,
         "reached": reached.pk,
         "risk": risk.pk,

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from sarai.evidence.pictures import MAP_STYLE_CSP
 from sarai.network.models import Country, Theme
@@ -17,7 +18,6 @@ from tests.partnerships.making import LUOYANG, NAIROBI, SANTIAGO, XIAMEN, agreed
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("countries")]
 MAP, NETWORK = "/partnerships/map/", "/partnerships/network/"
 MARCH, MAY, JULY = (datetime(2020, month, 10, 9, tzinfo=UTC) for month in (3, 5, 7))
-DECEMBER_2020 = 2020 * 12 + 11
 
 
 @pytest.fixture
@@ -60,7 +60,8 @@ def stood(day, **asked_for):
     return {tie.partnership.pk: tie.rung for tie in standing_on(day, **asked_for)}
 
 
-def month_of(year, month):
+def number_of(year, month):
+    """A month as the slider sends it."""
     return year * 12 + month - 1
 
 
@@ -122,7 +123,7 @@ def test_everybody_sees_what_stands_and_nothing_that_is_sought(as_stranger, pair
     now = page(as_stranger, url)
     assert "Xiamen" in now and "Un Office" in now
     assert "Nairobi" not in now
-    then = page(as_stranger, url, month=month_of(2020, 4))
+    then = page(as_stranger, url, month="2020-04")
     assert "Nairobi" in then and "Luoyang" in then
     assert "Xiamen" not in then
     assert "April 30, 2020" in then
@@ -130,25 +131,51 @@ def test_everybody_sees_what_stands_and_nothing_that_is_sought(as_stranger, pair
 
 
 def test_months_are_chosen_without_a_script(as_stranger, pair, world):
-    shown = page(as_stranger, month=month_of(2020, 4))
-    assert f'type="range" id="month" name="month" min="{month_of(2020, 3)}"' in shown
-    assert f'value="{month_of(2020, 4)}"' in shown
-    assert f"?month={DECEMBER_2020}" in shown
-    assert f"/partnerships/map.svg?month={month_of(2020, 4)}" in shown
-    assert f"/partnerships/network/?month={month_of(2020, 4)}" in shown
+    shown = page(as_stranger, month="2020-04")
+    assert f'type="range" id="month" name="month" min="{number_of(2020, 3)}"' in shown
+    assert f'value="{number_of(2020, 4)}" aria-valuetext="April 2020"' in shown
+    assert '<output for="month" id="month-words">April 2020</output>' in shown
+    assert "?month=2020-12" in shown
+    assert "/partnerships/map.svg?month=2020-04" in shown
+    assert "/partnerships/network/?month=2020-04" in shown
+    assert "is no month" not in shown
 
 
-@pytest.mark.parametrize("month", ["", "x", "-1", "0", "99999", "9" * 40, "²", str(month_of(1999, 1))])
-def test_a_month_that_cannot_be_is_one_that_can(as_stranger, pair, month):
-    for url in (MAP, NETWORK, "/partnerships/network.svg"):
-        assert as_stranger.get(url, {"month": month, "theme": "none", "page": "x"}).status_code == 200
+@pytest.mark.parametrize("url", [MAP, NETWORK])
+def test_what_the_slider_sends_becomes_an_address_that_people_read(as_stranger, pair, tourism, url):
+    moved = as_stranger.get(url, {"month": number_of(2020, 4), "theme": "tourism"})
+    assert moved.url == f"{url}?month=2020-04&theme=tourism"
+    assert "April 30, 2020" in as_stranger.get(moved.url).content.decode()
+
+
+@pytest.mark.parametrize("month", ["x", "-1", "0", "99999", "9" * 40, "²", "2020-13", "2020-00", "2020-6-1", "1999-01", "0000-01", "9999-12", "<b>"])  # fmt: skip
+def test_a_month_that_cannot_be_is_the_nearest_and_told(as_stranger, pair, month):
+    for url in (MAP, NETWORK):
+        shown = as_stranger.get(url, {"month": month, "theme": "none", "page": "x"})
+        assert shown.status_code == 200
+        assert "is no month of this map" in shown.content.decode() and "<b>" not in shown.content.decode()
+        [year, number] = map(int, shown.context["moment"].slug.split("-"))
+        assert (year, number) >= (2020, 3)
+    assert as_stranger.get("/partnerships/network.svg", {"month": month}).status_code == 200
+
+
+def test_no_month_is_this_one_and_nothing_is_told(as_stranger, pair):
+    for asked_for in ({}, {"month": ""}):
+        shown = page(as_stranger, **asked_for)
+        assert f"?month={timezone.now():%Y-%m}" in shown
+        assert "is no month" not in shown
+
+
+def test_years_stand_in_one_row_the_latest_first(as_stranger, pair):
+    years = page(as_stranger).split('<nav class="tabs one"')[1].split("</nav>")[0]
+    assert years.index("Today") < years.index(">2021<") < years.index(">2020<")
 
 
 def test_the_figure_says_how_many_came_about_by_then(as_stranger, pair, other, tourism):
     def number(**asked_for):
         return as_stranger.get(MAP, asked_for).context["figure"].value
 
-    assert (number(), number(month=month_of(2020, 4)), number(theme="tourism")) == (2, 1, 1)
+    assert (number(), number(month="2020-04"), number(theme="tourism")) == (2, 1, 1)
 
 
 def test_nothing_stood_yet(as_stranger):

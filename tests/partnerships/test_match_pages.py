@@ -1,5 +1,8 @@
 """The page of who fits a city: for its officer and the team; weights to be tried by them, and changed by the team."""
 
+import html
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -56,6 +59,25 @@ def test_the_officer_reads_why(as_their_officer, luoyang):
         assert sentence in page
     assert "Score 7.50" in page
     assert f"/introductions/city/{PUEBLA}/new?partner=city%3A{LUOYANG}&amp;theme={theme('tourism').pk}" in page
+
+
+def test_reasons_open_their_records(as_their_officer, luoyang, as_stranger):
+    page = as_their_officer.get(PAGE).content.decode()
+    addresses = [html.unescape(one) for one in re.findall(r'href="(/evidence/[^"]+)"', page)]
+    keys = {one.split("/")[2] for one in addresses}
+    assert keys == {"needs.stated_needs", "needs.stated_offers", "needs.stated_wishes"}
+    for address in addresses:
+        assert as_their_officer.get(address).status_code == as_stranger.get(address).status_code == 200
+
+
+def test_what_comes_first_is_said_only_where_both_rank_it_so(as_their_officer, luoyang, puebla):
+    tourism = theme("tourism")
+    says(luoyang, "need", "museums", about=tourism)
+    page = as_their_officer.get(PAGE).content.decode()
+    assert "Both of you need Heritage &amp; tourism." in page and "Both of you put" not in page
+    says(luoyang, "need", "museums", about=tourism, rank=1)
+    says(puebla, "need", "heritage", about=tourism, rank=1)
+    assert "Both of you put Heritage &amp; tourism first." in as_their_officer.get(PAGE).content.decode()
 
 
 @pytest.mark.parametrize(
@@ -119,6 +141,32 @@ def test_a_page_of_three_asks_no_more_than_one_of_one(as_their_officer, luoyang,
 
 
 # --- Weights
+
+
+NONE = dict.fromkeys(PARTS, "0")
+
+
+@pytest.mark.parametrize(
+    ("weights_of", "sentence"),
+    [(NONE, "All weights are 0"), (NONE | {"languages": "3"}, "With these weights nobody is proposed")],
+)
+def test_weights_by_which_nobody_is_proposed_are_refused(as_team, as_their_officer, luoyang, weights_of, sentence):
+    answer = as_team.post(WEIGHTS, given(**weights_of))
+    assert answer.status_code == 422 and sentence in answer.content.decode()
+    assert not Weight.objects.exists()
+    answer = as_their_officer.get(PAGE, weights_of)
+    page = answer.content.decode()
+    assert answer.status_code == 422 and sentence in page and "These weights cannot be tried" in page
+    assert "Score 7.50" in page and "You are trying" not in page
+
+
+def test_where_all_weights_are_0_that_is_said(as_their_officer, as_team, luoyang):
+    actions.weigh(values=dict.fromkeys(PARTS, 0.0), by="Bo", at=timezone.now())
+    for address in (PAGE, f"/cities/{PUEBLA}/"):
+        page = as_their_officer.get(address).content.decode()
+        assert "all weights of reasons that could propose somebody are 0" in page and f'href="{WEIGHTS}"' in page
+        assert "too little is known" not in page
+        assert "Change the weights" in as_team.get(address).content.decode()
 
 
 def given(**changed):

@@ -85,6 +85,25 @@ def test_wishes_of_one_of_the_other_and_of_both(puebla, luoyang):
     assert adds(puebla, luoyang) == {"wish": 2, "asked": 1, "mutual": 1}
 
 
+def test_only_what_is_ranked_first_by_both_is_said_to_come_first(puebla, luoyang):
+    tourism, health = theme("tourism"), theme("health")
+
+    def reasons():
+        [proposal] = explained(make_world(NOW), puebla, found(puebla), Weights())
+        return [(one.what, one.is_first) for one in proposal.reasons if one.part == "priorities"]
+
+    for one in (puebla, luoyang):
+        says(one, "need", "heritage", about=tourism)
+    assert reasons() == [("Tourism", False)]
+    says(puebla, "need", "heritage", about=tourism, rank=1)
+    assert reasons() == [("Tourism", False)]
+    says(luoyang, "need", "heritage", about=tourism, rank=2)
+    assert reasons() == [("Tourism", False)]
+    says(luoyang, "need", "heritage", about=tourism, rank=1)
+    says(luoyang, "need", "clinics", about=health, rank=2)
+    assert reasons() == [("Tourism", True)]
+
+
 def test_cities_of_the_same_country_follow_the_wishes_of_one_another(puebla, luoyang):
     other, xiamen = city(MEXICO_CITY), city(XIAMEN)
     names(city(3995402), luoyang)  # Morelia
@@ -242,6 +261,32 @@ def test_every_number_of_a_reason_opens_what_it_counts(surveyed):
     assert opened == {"needs", "wish", "peers"}
 
 
+def test_what_an_officer_denies_is_no_wish_of_their_city_nor_of_its_country(surveyed):
+    mexico_city, luoyang = surveyed[0], City.objects.get(pk=LUOYANG)
+    puebla = city(PUEBLA)
+    assert adds(mexico_city, luoyang)["wish"] == 2
+    assert adds(puebla, luoyang)["peers"] == 1
+    assert "asked" in adds(luoyang, mexico_city)
+    says(mexico_city, "partner", str(LUOYANG), holds=False)
+    assert adds(mexico_city, luoyang) == adds(puebla, luoyang) == adds(luoyang, mexico_city) == {}
+
+
+def test_an_officers_word_opens_too(puebla, luoyang):
+    tourism = theme("tourism")
+    says(puebla, "need", "heritage", about=tourism)
+    says(luoyang, "offer", "heritage management", about=tourism)
+    names(puebla, luoyang)
+    names(city(3995402), luoyang)  # Morelia
+    agreed(luoyang, city(SANTIAGO))
+    [proposal] = explained(make_world(NOW), puebla, found(puebla), Weights())
+    asked_for = {one.part: one.evidence for one in proposal.reasons}
+    assert {part: answer(question).value for part, question in asked_for.items() if question} == {
+        "needs": 1, "wish": 1, "peers": 2, "outcomes": 1,
+    }  # fmt: skip
+    [needs] = [one for one in proposal.reasons if one.part == "needs"]
+    assert answer(needs.offered).value == 1
+
+
 def test_shares_of_what_is_said_in_a_city(surveyed):
     mexico_city, suva = surveyed
     everybody = make_world(NOW)
@@ -249,7 +294,7 @@ def test_shares_of_what_is_said_in_a_city(surveyed):
     told = {Theme.objects.get(pk=pk).slug: share for pk, share in zip(everybody.themes, row, strict=True) if share}
     # Two said health and one tourism; what else one of them needs has no theme.
     assert told == pytest.approx({"health": 2 / 4, "tourism": 1 / 4})
-    offers = everybody.partners.only(everybody.rows[f"city:{suva.pk}"]).offers[0]
+    offers = everybody.partners.only([everybody.rows[f"city:{suva.pk}"]]).offers[0]
     assert sorted(offers) == [0, 0, 0.5]
 
 
@@ -258,6 +303,6 @@ def test_the_world_is_made_once_for_each_state_of_the_records(surveyed, settings
     first = world()
     with CaptureQueriesContext(connection) as queries:
         assert world() is first
-    assert len(queries) == 6
+    assert len(queries) == 2
     says(surveyed[0], "offer", "sea walls", about=theme("tourism"))
     assert world() is not first

@@ -70,20 +70,110 @@ def test_an_offer_is_public_only_once_the_team_has_confirmed_it(as_partner, as_t
     assert answer(Question("partnerships.technology_offers")).value == 1
 
 
-def test_what_is_changed_is_confirmed_anew_and_a_refusal_says_why(as_partner, as_team, as_stranger, office):
-    offer = make_offer()
+def step(browser, offer, name, **said):
+    sent = {"step": name, "seen": stands(offer).step.pk} | said
+    return browser.post(f"{offer.get_absolute_url()}step", sent)
+
+
+def test_a_refusal_says_why_and_what_is_changed_is_confirmed_anew(as_partner, as_team, as_stranger, office):
+    offer = make_offer(confirmed=False)
     page = offer.get_absolute_url()
-    assert as_stranger.get(f"{page}change/").status_code == 403
-    assert as_partner.post(f"{page}change/", SENT | {"title": "Better lamps"}).status_code == 302
-    assert as_stranger.get(page).status_code == 404
-    refuse = {"step": "refuse", "seen": stands(offer).step.pk, "why": ""}
-    assert "Say why, so that it can be mended" in text(as_team.post(f"{page}step", refuse))
-    as_team.post(f"{page}step", refuse | {"why": "Say what it costs."})
+    assert "Say why, so that it can be mended" in text(step(as_team, offer, "refuse", why=""))
+    seen = stands(offer).step.pk
+    step(as_team, offer, "refuse", why="Say what it costs.")
     assert "Say what it costs." in text(as_partner.get(page))
-    late = as_team.post(f"{page}step", refuse | {"step": "confirm"})
-    assert (late.status_code, "Somebody else has changed this offer" in text(late)) == (422, True)
-    wrong = as_team.post(f"{page}step", {"step": "change", "seen": stands(offer).step.pk})
-    assert (wrong.status_code, stands(offer).state) == (422, "refused")
+    late = step(as_team, offer, "confirm", seen=seen)
+    assert (late.status_code, "Somebody else has changed this offer" in text(late)) == (409, True)
+    assert (step(as_team, offer, "change").status_code, stands(offer).state) == (422, "refused")
+    assert as_partner.post(f"{page}change/", SENT | {"title": "Better lamps"}).status_code == 302
+    assert (stands(offer).state, Offer.objects.get().title) == ("waiting", "Better lamps")
+    assert as_stranger.get(page).status_code == 404
+
+
+@pytest.fixture
+def water(db):
+    return Theme.objects.create(slug="water", name="Water")
+
+
+@pytest.fixture
+def changed(as_partner, office, water):
+    """An offer that everybody reads, and that its partner has changed since."""
+    offer = make_offer(languages=["en"])
+    sent = SENT | {"title": "Better lamps", "themes": ["water"], "until": "2031-05-01", "link": "https://example.org/a"}
+    assert as_partner.post(f"{offer.get_absolute_url()}change/", sent).status_code == 302
+    return offer
+
+
+def test_what_was_confirmed_stays_public_until_its_change_is(changed, as_partner, as_team, as_stranger, nairobi):
+    page = changed.get_absolute_url()
+    public = text(as_stranger.get(page))
+    assert "Solar lamps" in public and "Better lamps" not in public and "At cost." not in public
+    assert "Solar lamps" in text(as_stranger.get("/offers/")) and "Better lamps" not in text(
+        as_stranger.get("/offers/")
+    )
+    assert answer(Question("partnerships.technology_offers")).value == 1
+    actions.take_up(offer=changed, city=nairobi, step="ask", seen=None, **entered())
+    for browser in (as_partner, as_team):
+        both = text(browser.get(page))
+        assert "Solar lamps" in both and "Better lamps" in both and "A change that waits" in both and "Water" in both
+    assert "Solar lamps" in text(as_team.get("/offers/")) and "Waiting for the programme team" in text(
+        as_team.get("/offers/")
+    )
+    assert step(as_partner, changed, "confirm").status_code == 403
+    assert step(as_team, changed, "confirm").status_code == 302
+    public = text(as_stranger.get(page))
+    assert "Better lamps" in public and "At cost." in public and "2031-05-01" in public and "Water" in public
+    assert (stands(changed).state, stands(changed).step.words) == ("public", {})
+
+
+def test_a_change_that_is_declined_leaves_what_was_and_can_be_mended(changed, as_partner, as_team, as_stranger):
+    page = changed.get_absolute_url()
+    assert "Say why, so that it can be mended" in text(step(as_team, changed, "decline"))
+    assert step(as_partner, changed, "decline", why="I may not").status_code == 403
+    assert step(as_team, changed, "decline", why="Say what it costs.").status_code == 302
+    assert "Solar lamps" in text(as_stranger.get(page)) and "Say what it costs." not in text(as_stranger.get(page))
+    own = text(as_partner.get(page))
+    assert "Say what it costs." in own and "Better lamps" in own
+    assert 'value="Better lamps"' in as_partner.get(f"{page}change/").content.decode()
+    assert (stands(changed).state, answer(Question("partnerships.technology_offers")).value) == ("public", 1)
+
+
+@pytest.mark.parametrize("by", ["button", "form"])
+def test_a_change_is_taken_back_by_whoever_made_it(changed, as_partner, as_stranger, by):
+    page = changed.get_absolute_url()
+    if by == "button":
+        assert step(as_partner, changed, "drop").status_code == 302
+    else:
+        as_before = {"title": "Solar lamps", "text": "Lamps.", "languages": "en"}
+        assert as_partner.post(f"{page}change/", as_before).status_code == 302
+    assert (stands(changed).state, stands(changed).step.words) == ("public", {})
+    assert "Better lamps" not in text(as_partner.get(page)) and "Solar lamps" in text(as_stranger.get(page))
+
+
+def test_saving_what_it_says_already_changes_nothing(as_partner, office):
+    offer = make_offer(languages=["en"])
+    held = stands(offer).step
+    as_partner.post(f"{offer.get_absolute_url()}change/", {"title": "Solar lamps", "text": "Lamps.", "languages": "en"})
+    assert stands(offer).step == held
+
+
+def test_what_the_team_changes_is_public_at_once(changed, as_team, as_stranger):
+    page = changed.get_absolute_url()
+    assert as_team.post(f"{page}change/", SENT | {"title": "Lamps of the team"}).status_code == 302
+    assert "Lamps of the team" in text(as_stranger.get(page)) and stands(changed).state == "public"
+
+
+def test_what_is_sent_twice_from_one_page_is_one_offer(as_partner, as_team, office):
+    shown = as_partner.get("/new-offer/").context["form"]
+    sent = SENT | {"token": shown["token"].value()}
+    answers = [as_partner.post("/new-offer/", sent).url for _time in range(2)]
+    assert len(set(answers)) == 1 and Offer.objects.count() == 1
+    institution("other")
+    assert as_team.post("/new-offer/", sent | {"institution": "other"}).status_code == 302  # the same word, by another
+    assert Offer.objects.count() == 2
+    assert shown["token"].value() != as_partner.get("/new-offer/").context["form"]["token"].value()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Offer.objects.update(token=sent["token"])
 
 
 def test_of_two_who_change_an_offer_the_later_is_told(as_partner, office):
@@ -94,7 +184,8 @@ def test_of_two_who_change_an_offer_the_later_is_told(as_partner, office):
     assert as_partner.post(page, SENT | seen | {"title": "First"}).status_code == 302
     late = as_partner.post(page, SENT | seen | {"title": "Second"})
     assert (late.status_code, "Somebody else has changed this" in text(late)) == (422, True)
-    assert Offer.objects.get().title == "First"
+    assert 'value="Second"' in late.content.decode()
+    assert stands(offer).said.title == "First"
 
 
 def test_a_city_takes_an_offer_up_and_its_offerer_accepts(as_officer, as_partner, as_stranger, office, nairobi):
@@ -105,7 +196,7 @@ def test_a_city_takes_an_offer_up_and_its_offerer_accepts(as_officer, as_partner
     asked = held(offer, nairobi)
     assert "For our markets" in text(as_partner.get(page)) and "For our markets" not in text(as_stranger.get(page))
     twice = as_officer.post(f"{page}take-up", {"text": "", "seen": ""})
-    assert (twice.status_code, "Somebody else has changed this" in text(twice)) == (422, True)
+    assert (twice.status_code, "Somebody else has changed this" in text(twice)) == (409, True)
     assert answer(Question("partnerships.offers_taken_up")).value == 0
     assert as_officer.post(f"{page}take-up/{asked.pk}/answer", {"accept": "1"}).status_code == 403
     as_partner.post(f"{page}take-up/{asked.pk}/answer", {"accept": "1"})
@@ -120,6 +211,24 @@ def test_a_city_takes_an_offer_up_and_its_offerer_accepts(as_officer, as_partner
     assert answer(taken).value == 0
     as_officer.post(f"{page}take-up", {"text": "Again", "seen": held(offer, nairobi).pk})
     assert held(offer, nairobi).state == "asked"
+
+
+def test_what_a_city_wrote_is_not_lost_when_the_offer_is_withdrawn_meanwhile(as_officer, as_li, office, nairobi):
+    offer, hidden = make_offer(), make_offer("Hidden", confirmed=False)
+    actions.step_offer(offer=offer, step="withdraw", seen=stands(offer).step.pk, **entered())
+    late = as_officer.post(f"{offer.get_absolute_url()}take-up", {"text": "For our <markets>", "seen": ""})
+    page = late.content.decode()
+    assert (late.status_code, "does not hold any more" in page, "For our &lt;markets&gt;" in page) == (409, True, True)
+    assert "Solar lamps" not in page and not TakeUp.objects.exists()
+    assert as_officer.post(f"{hidden.get_absolute_url()}take-up", {"text": "x", "seen": ""}).status_code == 404
+
+
+def test_what_the_team_wrote_is_shown_where_its_form_is_no_more(as_team, office):
+    offer = make_offer(confirmed=False)
+    seen = stands(offer).step.pk
+    actions.step_offer(offer=offer, step="withdraw", seen=seen, **entered())
+    late = step(as_team, offer, "refuse", seen=seen, why="Too dear")
+    assert (late.status_code, "Too dear" in text(late), "Copy it" in text(late)) == (409, True, True)
 
 
 def test_an_answer_without_a_word_is_none(as_partner, as_officer, office, nairobi):

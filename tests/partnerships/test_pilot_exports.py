@@ -17,7 +17,7 @@ from sarai.partnerships.actions import pilots as actions
 from sarai.partnerships.models import Milestone, Side
 from sarai.partnerships.rules.pilots import Rate
 from tests.partnerships.making import LUOYANG, agreed, city, institution
-from tests.partnerships.piloting import add_line, entered, make_pilot, stands
+from tests.partnerships.piloting import add_line, ask_into, entered, join, make_pilot, stands
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("countries")]
 TODAY = timezone.now().date()
@@ -77,7 +77,7 @@ def pilot(as_team):
         title="Lights & <lamps>", theme=theme, sector="23110", starts_on=date(2020, 3, 1), ends_on=date(2020, 12, 31)
     )
     for who, role in ((city(LUOYANG), Side.Role.PARTNER), (institution(), Side.Role.SUPPORT)):
-        actions.add_party(party=actions.party_of(who, role, pilot), **entered())
+        join(pilot, who, role)
     add_line(pilot, "1000", stage="planned")
     add_line(pilot, "2000", "CNY", stage="paid", other="", city=city(LUOYANG), what="=HYPERLINK(1)")
     add_line(pilot, "300", in_kind=True, basis="By the hour", stage="pledged", other="", institution=institution())
@@ -126,7 +126,7 @@ def test_what_is_required_is_there_and_told_by_its_codes(activity):
 
 def test_countries_sum_to_a_hundred(activity, as_team, pilot):
     for number in (3871336, 3435910):
-        actions.add_party(party=actions.party_of(city(number), Side.Role.PARTNER, pilot), **entered())
+        join(pilot, city(number))
     anew = ET.fromstring(as_team.get("/pilots/lights/iati.xml").content)[0]
     for whole in (activity, anew):
         assert sum(Decimal(part) for part in codes(whole, "recipient-country", "percentage")) == 100
@@ -176,7 +176,7 @@ def test_the_budget_as_a_table_says_what_has_no_rate(pilot, as_team):
     add_line(pilot, "5", "UZS")
     rows = list(csv.reader(io.StringIO(as_team.get("/pilots/lights/budget.csv").content.decode("utf-8-sig"))))
     assert [len(row) for row in rows] == [12] * 5
-    assert rows[2][1].startswith("'=") and rows[2][8:] == ["300.0", "0.15", str(TODAY - timedelta(days=1)), "UN rates"]
+    assert rows[2][1].startswith("'=") and rows[2][8:] == ["300.00", "0.15", str(TODAY - timedelta(days=1)), "UN rates"]
     assert rows[4][4] == "UZS" and rows[4][8:] == ["", "", "", ""]
     book = load_workbook(io.BytesIO(as_team.get("/pilots/lights/budget.xlsx").content))
     told = dict(row for row in book["About"].iter_rows(min_row=2, values_only=True))
@@ -186,3 +186,21 @@ def test_the_budget_as_a_table_says_what_has_no_rate(pilot, as_team):
         "UZS",
     )
     assert as_team.get("/pilots/lights/budget.exe").status_code == 404
+
+
+def test_small_rates_are_written_as_plain_decimals(as_team):
+    pilot = make_pilot()
+    add_line(pilot, "7", "UZS")
+    add_line(pilot, "3", "CNY")
+    rates = [Rate("UZS", "USD", Decimal("0.0000001"), TODAY, "A"), Rate("USD", "CNY", Decimal(7), TODAY, "B")]
+    actions.enter_rates(rates=rates, **entered())
+    rows = list(csv.reader(io.StringIO(as_team.get("/pilots/lights/budget.csv").content.decode("utf-8-sig"))))
+    assert [row[8:10] for row in rows[1:]] == [["0.00", "0.0000001"], ["0.43", "0.142857142857143"]]
+    book = load_workbook(io.BytesIO(as_team.get("/pilots/lights/budget.xlsx").content))
+    assert [row[9] for row in book["Budget"].iter_rows(min_row=2, values_only=True)] == [1e-07, 0.142857142857143]
+
+
+def test_who_has_not_accepted_is_in_no_activity(pilot, as_team):
+    ask_into(pilot, city(3871336))
+    whole = as_team.get("/pilots/lights/iati.xml").content.decode()
+    assert "Luoyang" in whole and "Santiago" not in whole and 'code="CL"' not in whole

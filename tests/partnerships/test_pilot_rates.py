@@ -60,6 +60,10 @@ def test_rates_come_as_a_table_once_and_are_corrected(as_team):
         (b"from,to,rate,on\nCNY,USD,0.15,2020-11-01\nCNY,USD,0,2020-11-02\n", "Line 3 is no rate"),
         (b"from,to,rate,on\nCNY,USD,a,2020-11-01\n", "Line 2 is no rate"),
         (b"from,to,rate,on\nCNY,USD\n", "Line 2 is no rate"),
+        (
+            b"from,to,rate,on\nCNY,USD,0.15,2020-11-01\n\nCNY,USD,0.16,2020-11-01\n",
+            "Line 4 says another rate of CNY in USD on 2020-11-01 than line 2. Leave one out.",
+        ),
         (b"from,to,rate\nCNY,USD,1\n", "none called: on"),
         (b"from,to,rate,on\n", "from 1 to 2,000 rows"),
         (b"\xff\xfe\x00", "no text in UTF-8"),
@@ -70,6 +74,11 @@ def test_a_table_with_a_line_that_is_no_rate_keeps_nothing(as_team, rows, told):
     answered = as_team.post("/exchange-rates/enter", table(rows))
     assert (answered.status_code, told in text(answered)) == (422, True)
     assert not ExchangeRate.objects.exists()
+
+
+def test_a_rate_that_a_table_says_twice_is_kept_once(as_team):
+    rows = b"from,to,rate,on\nCNY,USD,0.15,2020-11-01\nCNY,USD,0.150,2020-11-01\nCNY,USD,0.16,2020-11-02\n"
+    assert "2 rates are new or changed" in text(as_team.post("/exchange-rates/enter", table(rows), follow=True))
 
 
 def test_rates_of_long_ago_or_another_way_round_are_used_as_they_hold():

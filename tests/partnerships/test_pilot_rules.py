@@ -72,8 +72,13 @@ def test_shares_in_money_and_in_kind():
     assert told == [
         ("A", Decimal("1000.00"), Decimal(0), 56),
         ("B", Decimal("300.00"), Decimal("500.00"), 44),
-        ("C", Decimal(0), Decimal(0), 0),
+        ("C", Decimal(0), Decimal(0), None),
     ]
+
+
+def test_shares_say_what_of_each_is_left_out():
+    told = {share.source: share.left_out for share in shares([*LINES, money("7", "UZS")], "USD", [CNY], TODAY)}
+    assert told == {"A": {"UZS": Decimal(7)}, "B": {}, "C": {"UZS": Decimal(9000001)}}
 
 
 def test_what_is_pledged_cannot_be_told_where_a_line_has_no_rate():

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from decimal import Decimal
 
 import pytest
-from django.core.cache import caches
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import IntegrityError, connection, transaction
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from sarai.evidence.actions import Overtaken
 from sarai.evidence.engine import Question, Scope, answer, breakdown
 from sarai.network.models import Theme
 from sarai.partnerships.actions import pilots as actions
-from sarai.partnerships.models import BudgetLine, Milestone, Pilot, PilotStep, Risk
+from sarai.partnerships.actions.forgetting import forget_user
+from sarai.partnerships.models import Milestone, Pilot, PilotStep, Risk
 from sarai.partnerships.queries import pilots as queries
 from tests.partnerships.making import LUOYANG, NAIROBI, agreed, asked, city, institution, step
-from tests.partnerships.piloting import add_line, entered, make_pilot, stands, text
+from tests.partnerships.piloting import add_line, entered, join, make_pilot, sign, stands, text, value
 from tests.people import logged_in, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("countries")]
@@ -36,17 +34,6 @@ def nairobi():
 def as_li(db):
     """The browser of Luoyang's officer."""
     return logged_in(make_user("officer", "Li Officer", city=LUOYANG))
-
-
-def sign(key, slug="lights"):
-    return next(one for one in stands(slug).signs if one.key == key)
-
-
-def value(key, scope=None, **where):
-    question = Question(key, scope or Scope())
-    for name, one in where.items():
-        question = question.narrowed(name, one)
-    return answer(question).value
 
 
 # --- Officers and the team
@@ -136,20 +123,6 @@ def test_a_step_that_cannot_be_taken_or_is_of_tomorrow_is_refused(as_officer):
     assert stands().state == "idea"
 
 
-def test_who_takes_part_is_added_once_and_taken_out(as_officer, as_li):
-    make_pilot()
-    assert as_li.get("/pilots/lights/change/").status_code == 403
-    for _again in range(2):
-        as_officer.post("/pilots/lights/parties", {"role": "partner", "city": "Luoyang, China", "institution": ""})
-    assert [str(member.who) for member in stands().members] == ["Nairobi", "Luoyang"]
-    assert as_li.get("/pilots/lights/change/").status_code == 200  # who takes part may tell
-    for wrong in ({}, {"city": "Luoyang, China", "institution": institution().slug}):
-        assert as_officer.post("/pilots/lights/parties", {"role": "partner"} | wrong).status_code == 422
-    other = stands().members[1].party
-    as_officer.post(f"/pilots/lights/parties/{other.pk}/remove")
-    assert len(stands().members) == 1
-
-
 def test_milestones_are_reached_taken_back_and_stay_on_record(as_officer):
     pilot = make_pilot()
     as_officer.post("/pilots/lights/milestones", {"title": "Ten lamps", "due_on": "2020-05-01"})
@@ -164,6 +137,21 @@ def test_milestones_are_reached_taken_back_and_stay_on_record(as_officer):
     assert "stays on record" in text(refused)
     as_officer.post(f"/pilots/lights/milestones/{one.pk}/unreach")
     assert value("partnerships.milestones_reached") == 0 and Milestone.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ({"value": "-5", "unit": "people"}, "A result is 0 or more"),
+        ({"value": "5", "unit": ""}, "Say what was counted or measured"),
+        ({"value": "", "unit": "people"}, "Write how many, or leave out what was counted"),
+    ],
+)
+def test_a_result_that_cannot_be_is_told_and_not_kept(as_officer, said, told):
+    make_pilot()
+    answered = as_officer.post("/pilots/lights/results", {"what": "Trained", "reached_on": TODAY.isoformat()} | said)
+    assert (answered.status_code, told in text(answered)) == (422, True)
+    assert queries.results(stands().pilot) == []
 
 
 def test_a_result_has_a_unit_and_a_document_only_its_sides_fetch(as_officer, as_stranger, as_team, settings, tmp_path):
@@ -194,6 +182,78 @@ def test_another_pilots_parts_are_not_reached_through_ones_own(as_officer):
     assert Risk.objects.exists()
 
 
+def test_what_another_pilot_has_is_not_taken_back_through_ones_own(as_officer):
+    make_pilot()
+    other = make_pilot("water", lead=city(LUOYANG))
+    line = add_line(other)
+    milestone = actions.add_milestone(milestone=Milestone(pilot=other, title="A"))
+    actions.reach_milestone(milestone=milestone, reached_on=TODAY, **entered())
+    result = actions.add_result(pilot=other, what="B", reached_on=TODAY, **entered())
+    for path in (
+        f"budget/{line.key}/take-back", f"milestones/{milestone.pk}/unreach", f"milestones/{milestone.pk}/remove",
+        f"results/{result.pk}/take-back",
+    ):  # fmt: skip
+        assert as_officer.post(f"/pilots/lights/{path}", {"seen": line.pk}).status_code == 404, path
+    assert as_officer.get(f"/pilots/lights/budget/{line.key}/").status_code == 404
+    assert (
+        len(stands("water").budget.lines)
+        == len(queries.results(other))
+        == value("partnerships.milestones_reached")
+        == 1
+    )
+
+
+def test_a_risk_has_somebody_who_looks_after_it_and_a_day(as_officer, as_stranger):
+    make_pilot()
+    risk = {"what": "Rain", "likelihood": "3", "impact": "2", "response": "", "owner": "City of Nairobi, works",
+            "review_on": "2020-05-01"}  # fmt: skip
+    assert as_officer.post("/pilots/lights/risks", risk | {"review_on": "0020-05-01"}).status_code == 422
+    assert as_officer.post("/pilots/lights/risks", risk).status_code == 302
+    page = text(as_officer.get("/pilots/lights/"))
+    assert "looked after by City of Nairobi, works" in page and "to be reviewed on 2020-05-01 overdue" in page
+    assert "works" not in text(as_stranger.get("/pilots/lights/"))
+
+
+def test_an_account_that_is_erased_looks_after_no_risk(officer):
+    pilot = make_pilot()
+    for owner in (str(officer), "The fire brigade"):
+        actions.add_risk(risk=Risk(pilot=pilot, what="Rain", likelihood=1, impact=1, owner=owner))
+    forget_user(officer, timezone.now())
+    assert sorted(Risk.objects.values_list("owner", flat=True)) == ["", "The fire brigade"]
+
+
+# --- The city whose need it answers
+
+
+def test_the_city_of_a_pilot_is_shown_and_to_others_once_it_takes_part(as_officer, as_stranger, nairobi):
+    sent = {"title": "T", "slug": "lights", "currency": "USD", "pledged_share": "50", "city": "Luoyang, China"}
+    as_officer.post("/new-pilot/", sent)
+    page = text(as_officer.get("/pilots/lights/"))
+    assert "It is for a city: Luoyang" in page and "Luoyang does not take part, so nobody else sees this" in page
+    assert 'value="Luoyang, China"' in as_officer.get("/pilots/lights/change/").content.decode()
+    assert "Luoyang" not in as_stranger.get("/pilots/lights/").content.decode()
+    assert queries.city_of(stands().pilot, stands().members) == city(NAIROBI)
+    join(stands().pilot, city(LUOYANG))
+    assert "It is for a city: Luoyang" in text(as_stranger.get("/pilots/lights/"))
+    assert queries.city_of(stands().pilot, stands().members) == city(LUOYANG)
+
+
+def test_a_need_is_one_of_the_city_that_is_named(as_officer, nairobi, monkeypatch):
+    needs = {NAIROBI: [("waste", "Waste")], LUOYANG: [("water", "Water")]}
+    for place in ("forms", "queries"):
+        monkeypatch.setattr(f"sarai.partnerships.{place}.pilots.needs_of", lambda city: needs[city.pk])
+    sent = {"title": "T", "slug": "lights", "currency": "USD", "pledged_share": "50", "need": "waste"}
+    refused = as_officer.post("/new-pilot/", sent | {"city": "Luoyang, China"})
+    assert (refused.status_code, "This is a need of another city" in text(refused)) == (422, True)
+    assert as_officer.post("/new-pilot/", sent | {"city": "Nairobi, Kenya"}).status_code == 302
+    assert "It answers a need: Waste ( Nairobi )" in text(as_officer.get("/pilots/lights/"))
+    moved = sent | {"city": "Luoyang, China"}
+    assert as_officer.post("/pilots/lights/change/", moved).status_code == 422
+    assert as_officer.post("/pilots/lights/change/", moved | {"need": ""}).status_code == 302
+    assert as_officer.post("/pilots/lights/change/", moved | {"need": "water"}).status_code == 302
+    assert (stands().pilot.city, stands().pilot.need) == (city(LUOYANG), "water")
+
+
 def test_a_stranger_sees_no_plan_no_risk_no_note_no_line(as_officer, as_stranger):
     pilot = make_pilot(plan="Secret plan", notes="Secret note", summary="Lamps for all")
     add_line(pilot, what="Secret lamps")
@@ -201,102 +261,6 @@ def test_a_stranger_sees_no_plan_no_risk_no_note_no_line(as_officer, as_stranger
     own, public = (text(who.get("/pilots/lights/")) for who in (as_officer, as_stranger))
     assert own.count("Secret") >= 4 and "Secret" not in public
     assert "Lamps for all" in public and "1,000.00 USD" in public and "Nairobi" in public
-
-
-# --- Money
-
-
-def test_a_line_is_kept_changed_and_what_it_was_stays(as_officer):
-    make_pilot()
-    line = {
-        "giver": f"city:{NAIROBI}", "what": "Engineers", "in_kind": "on", "amount": "3000", "currency": "cny",
-        "basis": "", "stage": "pledged", "happened_on": TODAY.isoformat(),
-    }  # fmt: skip
-    page = "/pilots/lights/budget/new/"
-    assert "Say how the value was estimated" in text(as_officer.post(page, line))
-    assert as_officer.post(page, line | {"basis": "20 days at 150"}).status_code == 302
-    [kept] = stands().budget.lines
-    change = f"/pilots/lights/budget/{kept.key}/"
-    assert 'value="3000.00"' in as_officer.get(change).content.decode()
-    paid = line | {"basis": "20 days at 150", "stage": "paid", "seen": kept.pk}
-    assert as_officer.post(change, paid).status_code == 302
-    late = as_officer.post(change, paid | {"amount": "1"})
-    assert (late.status_code, "Somebody else has changed this line" in text(late)) == (422, True)
-    [now] = stands().budget.lines
-    assert (now.key, now.stage, now.amount, now.giver) == (kept.key, "paid", Decimal(3000), "Nairobi")
-    assert BudgetLine.objects.count() == 2
-    refused = as_officer.post(f"{change}take-back", {"seen": kept.pk}, follow=True)
-    assert "Somebody else has changed this line" in text(refused)
-    as_officer.post(f"{change}take-back", {"seen": now.pk})
-    assert stands().budget.lines == [] and as_officer.get(change).status_code == 404
-
-
-@pytest.mark.parametrize(
-    ("field", "wrong", "told"),
-    [
-        ("amount", "-5", "more than nothing"),
-        ("amount", "0", "more than nothing"),
-        ("amount", "NaN", "Enter a number"),
-        ("amount", "1e30", "no more than"),
-        ("currency", "QQQ", "is no code of a currency"),
-        ("giver", "city:1", "Select a valid choice"),
-        ("giver", "other", "Say who gives it"),
-        ("happened_on", "2099-01-01", "still to come"),
-    ],
-)
-def test_an_amount_that_cannot_be_is_told(as_officer, field, wrong, told):
-    make_pilot()
-    line = {
-        "giver": f"city:{NAIROBI}", "what": "Lamps", "amount": "10", "currency": "USD", "stage": "paid",
-        "happened_on": TODAY.isoformat(),
-    }  # fmt: skip
-    answered = as_officer.post("/pilots/lights/budget/new/", line | {field: wrong})
-    assert (answered.status_code, told in text(answered)) == (422, True)
-    assert not BudgetLine.objects.exists()
-
-
-def test_the_database_refuses_what_no_form_lets_through(nairobi):
-    pilot = make_pilot()
-    for wrong in ({"amount": "0"}, {"amount": "-1"}, {"in_kind": True}, {"other": ""}, {"city": nairobi}):
-        with pytest.raises(IntegrityError), transaction.atomic():
-            add_line(pilot, **wrong)
-    with pytest.raises(Overtaken), transaction.atomic():
-        actions.keep_line(pilot=pilot, said={}, key=add_line(pilot).key, seen=0, **entered())
-
-
-def test_a_total_without_a_rate_says_so_and_with_one_says_by_which(as_team, as_stranger):
-    pilot = make_pilot()
-    add_line(pilot)
-    add_line(pilot, "2000", "CNY", what="Cable")
-    page = text(as_stranger.get("/pilots/lights/"))
-    assert "1,000.00 USD 1 of 2 lines are in this total: no rate for CNY" in page
-    assert sign("funds").state == "unknown" and "It cannot be totalled: no rate for CNY" in page
-    sent = {"of": "cny", "to": "USD", "rate": "0.15", "on": TODAY.isoformat(), "stated_by": "UN rates"}
-    assert as_team.post("/exchange-rates/enter", sent).status_code == 302
-    page = text(as_stranger.get("/pilots/lights/"))
-    assert "1,300.00 USD" in page and "1 CNY = 0.15 USD" in page and "UN rates" in page and "lines are in" not in page
-    assert sign("funds").state == "yes"
-    assert "UN rates" in text(as_stranger.get("/exchange-rates/"))
-
-
-def test_funds_are_never_added_across_currencies_and_say_what_was_known(as_stranger):
-    pilot = make_pilot()
-    first = add_line(pilot, "1000.40")
-    add_line(pilot, "0.40")
-    add_line(pilot, "2000", "CNY")
-    add_line(pilot, "7000", "CNY", stage="planned")
-    add_line(pilot, "50", in_kind=True, basis="By the hour")
-    assert value("partnerships.pilot_funds", pilot.scope) == {"CNY": 2000, "USD": 1001}
-    assert value("partnerships.pilot_funds", currency="USD") == 1001
-    assert value("partnerships.pilot_funds_in_kind") == {"USD": 50}
-    assert value("partnerships.pilot_funds_paid") == {}
-    before = timezone.now()
-    actions.take_back_line(pilot=pilot, key=first.key, seen=first.pk, by="Ana", at=timezone.now())
-    assert value("partnerships.pilot_funds", currency="USD") == 0
-    assert answer(Question("partnerships.pilot_funds", Scope(), before).narrowed("currency", "USD")).value == 1001
-    page = as_stranger.get("/evidence/partnerships.pilot_funds/")
-    assert page.status_code == 200 and "CNY 2,000" in text(page)
-    assert as_stranger.get("/evidence/partnerships.pilot_funds/numbers.csv").status_code == 200
 
 
 # --- Readiness, and the list
@@ -366,34 +330,10 @@ def test_the_pages_of_a_city_and_a_partnership_lead_to_their_pilots(as_officer, 
     assert f"/new-pilot/?partnership={made.pk}" in shown and "/pilots/lights/" in shown
 
 
-def test_money_is_the_same_on_another_engine(settings):
-    pilot = make_pilot()
-    add_line(pilot, "0.10")
-    add_line(pilot, "1.60")
-    add_line(pilot, "2000000000000", "UZS")
-    question = Question("partnerships.pilot_funds", pilot.scope)
-    here = answer(question).value
-    settings.FIGURES_ENGINE = "duckdb"
-    caches["default"].clear()
-    caches["local"].clear()
-    assert here == answer(question).value == {"UZS": 2_000_000_000_000, "USD": 2}
-
-
 def test_readiness_is_told_on_the_list_in_dots_and_words(as_stranger):
     make_pilot()
     page = text(as_stranger.get("/pilots/"))
     assert "○ Survey: missing" in page and "○ Funds: missing" in page
-
-
-def test_only_who_leads_or_the_team_takes_others_out_and_the_last_one_stays(as_officer, as_li, as_team):
-    make_pilot()
-    as_officer.post("/pilots/lights/parties", {"role": "support", "city": "Luoyang, China", "institution": ""})
-    leading, other = (member.party for member in stands().members)
-    assert as_li.post(f"/pilots/lights/parties/{leading.pk}/remove").status_code == 403
-    as_li.post(f"/pilots/lights/parties/{other.pk}/remove")
-    assert len(stands().members) == 1
-    told = as_officer.post(f"/pilots/lights/parties/{leading.pk}/remove", follow=True)
-    assert "The last one stays" in text(told) and len(stands().members) == 1
 
 
 def test_a_pilot_takes_no_step_of_a_day_before_the_last(as_officer):

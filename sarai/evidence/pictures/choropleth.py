@@ -121,7 +121,7 @@ def _cities(points: Sequence[Point], world: World) -> str:
     ordered = sorted((point for point in points if point.value > 0), key=lambda point: -point.value)
     if not ordered:
         return ""
-    circles, names = "", Names(world.width, LABELS)
+    circles, names = "", Names(world.width, world.height, LABELS)
     for point in ordered:
         x, y = place(point.lon, point.lat)
         radius = _radius(point.value, ordered[0].value)

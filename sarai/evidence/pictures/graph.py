@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from math import cos, hypot, pi, sin, sqrt
@@ -18,23 +18,27 @@ from math import cos, hypot, pi, sin, sqrt
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from sarai.evidence.pictures.svg import escape, wrapped
+from sarai.evidence.pictures.svg import escape, width_of, wrapped
 
 PITCH = 26  # units of the circle that a name takes
-GAP = 2  # places left free between two groups
-SMALLEST = 300  # units, the radius of a circle of few names
-LETTERS, LETTER = 24, 9.5  # of a name (a longer one is cut, and whole in its note), and units that a letter takes
-GROUP_LETTERS, GROUP_ROOM = 14, 170  # of a line of a group's name, and units around all for them
+HEADED, GAP = 2, 1  # places of a circle that the name of a group takes, and that are left free after a group
+SMALLEST = 220  # units, the radius of a circle of few names
+LETTERS, LETTER = 24, 10  # of a name (a longer one is cut, and whole in its note), and units that a letter takes
+GROUP_LETTERS, GROUP_LINE = 18, 22  # of a line of a group's name (of which there are two at most), and its height
+OUT, EDGE = 14, 24  # units from the circle to where names begin, and from what stands outmost to the picture's edge
+LINE = 0.56  # of a font's size: about how wide a letter is
 BEND = 0.25  # how far from the middle of the circle a chord's bow stays: 0 is through the middle, 1 is straight
-HEAD, ROW = 70, 34  # units, of the title and of a line of the legend
+HEAD, FOOT, ROW = 76, 40, 34  # units, of the title, over the legend, and of a line of it
+TITLE = 28  # units, the size of its letters
 WIDTHS = (1.5, 2.5, 4, 5.5, 7)  # units, of the chords of each weight
 
 STYLE = (
     ":root{--ink:#1c2b36;--ink-soft:#56636d;--paper:#fbfaf6;--accent:#0b6a60}"
     "@media(prefers-color-scheme:dark){:root{--ink:#e9e6df;--ink-soft:#a7b0b5;--paper:#13191d;--accent:#62c5b2}}"
     "svg{background:var(--paper);font-family:system-ui,sans-serif}text{fill:var(--ink);font-size:18px}"
-    ".t{font-size:28px;font-weight:600}.s,.g text{fill:var(--ink-soft);font-size:20px}.g path{stroke:var(--ink-soft);"
-    "stroke-opacity:.5;stroke-width:3}path{fill:none;stroke:var(--accent);stroke-opacity:.7;stroke-linecap:round}"
+    ".t{font-size:28px;font-weight:600}.s{fill:var(--ink-soft);font-size:20px}.g text{font-weight:600}"
+    ".g path{stroke:var(--ink-soft);stroke-opacity:.5;stroke-width:3}"
+    "path{fill:none;stroke:var(--accent);stroke-opacity:.7;stroke-linecap:round}"
     "path:hover{stroke:var(--ink);stroke-opacity:1}circle{fill:var(--ink)}"
     ".i circle{fill:var(--paper);stroke:var(--ink);stroke-width:2}"
     + "".join(f".w{weight}{{stroke-width:{width}}}" for weight, width in enumerate(WIDTHS))
@@ -71,40 +75,95 @@ def graph(
     first (at most five). Raises KeyError for a chord to a node that is not given.
     """
     order = sorted(nodes, key=lambda key: (nodes[key].group == "", nodes[key].group, nodes[key].label, key))
-    angles, spans = _angles(order, nodes)
-    radius = max(SMALLEST, PITCH * (len(nodes) + GAP * len(spans)) / (2 * pi))
-    reach = {name: _longest(nodes[key].label for key in order if nodes[key].group == name) for name, _a, _b in spans}
-    half = radius + max(reach.values(), default=0) + GROUP_ROOM
-    middle = f'<g transform="translate({half:.0f} {half + HEAD:.0f})">'
+    ring = _ring(order, nodes)
+    angles, radius = ring.angles, ring.radius
     met = Counter(key for chord in chords for key in (chord.start, chord.end))
     drawn = "".join(_chord(chord, angles, radius) for chord in sorted(chords, key=lambda chord: chord.weight))
     names = "".join(_node(nodes[key], angles[key], radius, met[key]) for key in order)
-    groups = "".join(_group(name, first, last, radius, reach[name]) for name, first, last in spans if name)
-    foot = 2 * half + HEAD
-    side = f' x="{2 * half - 20 if rtl else 20:.0f}"'
-    body = f'<text class="t"{side} y="44">{escape(title)}</text>{middle}{drawn}<g class="g">{groups}</g>{names}</g>'
+    groups = "".join(_heading(each, radius) for each in ring.headings)
+    box = _box(ring, nodes, max([_across(title, TITLE), *(_across(label, 20) + 76 for label in weights)]))
+    side = f' x="{box.width - EDGE if rtl else EDGE:.0f}"'
+    shown = wrapped(title, int((box.width - 2 * EDGE) / (TITLE * LINE)), 1)[0]
+    body = (
+        f'<text class="t"{side} y="44">{escape(shown)}</text><g transform="translate({box.x:.0f} {box.y:.0f})">'
+        f'{drawn}<g class="g">{groups}</g>{names}</g>{_legend(weights, box.foot, box.width, rtl)}'
+    )
     language = f' xml:lang="{escape(get_language() or "")}"' if get_language() else ""
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {2 * half:.0f} {foot + ROW * len(weights):.0f}"'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {box.width:.0f} {box.foot + ROW * len(weights):.0f}"'
         f' role="img" direction="{"rtl" if rtl else "ltr"}"{language}><title>{escape(title)}</title>'
-        f"<desc>{escape(_described(nodes, chords))}</desc><style>{STYLE}</style>{body}"
-        f"{_legend(weights, foot, 2 * half, rtl)}</svg>"
+        f"<desc>{escape(_described(nodes, chords))}</desc><style>{STYLE}</style>{body}</svg>"
     )
 
 
-def _angles(order: Sequence[str], nodes: Mapping[str, Node]) -> tuple[dict[str, float], list[tuple[str, float, float]]]:
-    """Where each stands, clockwise from the top in radians; and of each group its name, first and last angle."""
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The name of a group as it stands in the circle, with the others: where, and from where to where its members do
+    (angles, clockwise from the top in radians)."""
+
+    lines: Sequence[str]
+    angle: float
+    first: float
+    last: float
+
+
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """Where each stands (angles as above), the headings of the groups, and the radius of the circle in units."""
+
+    angles: Mapping[str, float]
+    headings: Sequence[Heading]
+    radius: float
+
+
+def _ring(order: Sequence[str], nodes: Mapping[str, Node]) -> Ring:
+    """Everybody in this order, each group after its heading; on the left, where names are read upwards, before it."""
     runs = [(group, list(keys)) for group, keys in groupby(order, key=lambda key: nodes[key].group)]
-    turn = 2 * pi / max(len(order) + GAP * len(runs), 1)
+    slots = sum(len(keys) + (HEADED if group else 0) + GAP for group, keys in runs)
+    turn = 2 * pi / max(slots, 1)
     angles: dict[str, float] = {}
-    spans, at = [], GAP / 2
+    headings, at = [], GAP / 2
     for group, keys in runs:
-        first = at
-        for key in keys:
-            angles[key], at = (at + 0.5) * turn, at + 1
-        spans.append((group, first * turn, at * turn))
-        at += GAP
-    return angles, spans
+        room = HEADED if group else 0
+        left = at + (len(keys) + room) / 2 > slots / 2
+        start = at if left else at + room
+        angles |= {key: (start + number + 0.5) * turn for number, key in enumerate(keys)}
+        first, last = start * turn, (start + len(keys)) * turn
+        if group:
+            angle = last + room * turn / 2 if left else first - room * turn / 2
+            headings.append(Heading(wrapped(group, GROUP_LETTERS, 2), angle, first, last))
+        at += len(keys) + room + GAP
+    return Ring(angles, headings, max(SMALLEST, PITCH * slots / (2 * pi)))
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """How large the picture is in units: its width, where the middle of the circle is, and where the legend begins."""
+
+    width: float
+    x: float
+    y: float
+    foot: float
+
+
+def _box(ring: Ring, nodes: Mapping[str, Node], least: float) -> Box:
+    """The picture as large as what stands in it, and so wide that what stands over and under it has room."""
+    reach = [(ring.angles[key], _across(_short(node), LETTER / LINE)) for key, node in nodes.items()]
+    reach += [(each.angle, max(_across(line, LETTER / LINE) for line in each.lines)) for each in ring.headings]
+    ends = [_point(angle, ring.radius + OUT + long + GROUP_LINE) for angle, long in reach]
+    left, right = min([-ring.radius, *(x for x, _y in ends)]), max([ring.radius, *(x for x, _y in ends)])
+    top, bottom = min([-ring.radius, *(y for _x, y in ends)]), max([ring.radius, *(y for _x, y in ends)])
+    width = max(right - left, least) + 2 * EDGE
+    return Box(width, width / 2 - (left + right) / 2, HEAD - top, HEAD + bottom - top + FOOT)
+
+
+def _across(label: str, size: float) -> float:
+    """How many units a label of this size takes, about."""
+    return width_of(label) * size * LINE
+
+
+def _short(node: Node) -> str:
+    return wrapped(node.label, LETTERS, 1)[0]
 
 
 def _point(angle: float, radius: float) -> tuple[float, float]:
@@ -126,38 +185,35 @@ def _chord(chord: Chord, angles: Mapping[str, float], radius: float) -> str:
 def _node(node: Node, angle: float, radius: float, met: int) -> str:
     """A dot whose area grows with how many it is joined to, and its name outward of it, turned to be read."""
     x, y = _point(angle, radius)
-    left = angle > pi
-    turned = angle * 180 / pi - 90 + (180 if left else 0)
-    out = radius + 14 if not left else -radius - 14
-    [shown] = wrapped(node.label, LETTERS, 1)
+    shown = _short(node)
     note = f"<title>{escape(node.label)}</title>" if shown != node.label else ""
     dot = f'<circle cx="{x:.0f}" cy="{y:.0f}" r="{3 + 2 * sqrt(met):.1f}"/>'
-    # The anchor is said for letters from left to right; a name in another script is turned by its own direction.
-    text = (
-        f'<text direction="ltr" x="{out:.0f}" y="6" transform="rotate({turned:.1f})"'
-        f' text-anchor="{"end" if left else "start"}">{note}{escape(shown)}</text>'
-    )
+    text = _outward(note + escape(shown), angle, radius)
     return f'<g class="i">{dot}</g>{text}' if node.hollow else dot + text
 
 
-def _longest(labels: Iterable[str]) -> float:
-    """How far names of a group stand out of the circle."""
-    return 28 + LETTER * min(max(map(len, labels), default=0), LETTERS)
-
-
-def _group(name: str, first: float, last: float, radius: float, reach: float) -> str:
-    """A line along the names of a group, and its own name beyond them."""
-    rim = radius - 12
-    (ax, ay), (bx, by) = _point(first, rim), _point(last, rim)
-    x, y = _point((first + last) / 2, radius + reach)
-    anchor = "middle" if abs(x) < radius * 0.3 else "start" if x > 0 else "end"
-    lines = wrapped(name, GROUP_LETTERS, 3)
-    top = y - 22 * len(lines) + 22 if y < 0 else y + 14
-    written = "".join(
-        f'<text direction="ltr" x="{x:.0f}" y="{top + 22 * n:.0f}" text-anchor="{anchor}">{escape(line)}</text>'
-        for n, line in enumerate(lines)
+def _outward(words: str, angle: float, radius: float, down: float = 0) -> str:
+    """Words from the circle outward, turned to be read; `down` units beneath where they would stand."""
+    left = angle > pi
+    turned = angle * 180 / pi - 90 + (180 if left else 0)
+    out = -radius - OUT if left else radius + OUT
+    # The anchor is said for letters from left to right; a name in another script is turned by its own direction.
+    return (
+        f'<text direction="ltr" x="{out:.0f}" y="{6 + down:.0f}" transform="rotate({turned:.1f})"'
+        f' text-anchor="{"end" if left else "start"}">{words}</text>'
     )
-    large = 1 if last - first > pi else 0
+
+
+def _heading(group: Heading, radius: float) -> str:
+    """A line along the names of a group, and its own name at their head."""
+    rim = radius - 12
+    (ax, ay), (bx, by) = _point(group.first, rim), _point(group.last, rim)
+    large = 1 if group.last - group.first > pi else 0
+    top = -GROUP_LINE * (len(group.lines) - 1) / 2
+    written = "".join(
+        _outward(escape(line), group.angle, radius, top + GROUP_LINE * number)
+        for number, line in enumerate(group.lines)
+    )
     return f'<path d="M{ax:.0f} {ay:.0f}A{rim:.0f} {rim:.0f} 0 {large} 1 {bx:.0f} {by:.0f}"/>{written}'
 
 
@@ -165,7 +221,7 @@ def _legend(weights: Sequence[str], top: float, width: float, rtl: bool) -> str:
     marks = ""
     for weight, label in enumerate(weights):
         y = top + ROW * weight
-        start, end, words = (width - 20, width - 84, width - 96) if rtl else (20, 84, 96)
+        start, end, words = (width - at if rtl else at for at in (EDGE, EDGE + 64, EDGE + 76))
         marks += f'<path class="w{weight}" d="M{start:.0f} {y - 6:.0f}H{end:.0f}"/>'
         marks += f'<text class="s" x="{words:.0f}" y="{y:.0f}">{escape(label)}</text>'
     return marks

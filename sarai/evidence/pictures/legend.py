@@ -6,12 +6,15 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from sarai.evidence.pictures.svg import escape
+from sarai.evidence.pictures.svg import escape, width_of
 
 HEAD, FOOT = 90, 70  # units above the map (title), and under the legend to the first line of the foot
 SIDE = 46  # units on either side: a city at the edge has a whole circle
 LETTER = 0.55  # of the font's size: about how wide a letter is
 TEXT, NAME = 30, 26  # units, the size of letters, and of those of a name on the map
+
+WIDE = 0.62  # of a name's size: as wide as its letters can be expected to be, so that none is cut
+GAP = 6  # units between a circle and its name
 
 Box = tuple[float, float, float, float]  # left, top, right, bottom
 
@@ -31,6 +34,7 @@ class Legend:
     y: float
     width: float
     rtl: bool
+    size: float = TEXT  # of its letters
     at: float = 0
     marks: str = ""
 
@@ -60,36 +64,57 @@ class Legend:
         """Words, so far from where the next mark starts."""
         x = self._room(indent, label)
         self.marks += f'<text x="{x - indent if self.rtl else x + indent:g}" y="{self.y:g}">{escape(label)}</text>'
-        self.at += indent + len(label) * TEXT * LETTER + 40
+        self.at += indent + self._long(label) + 40
 
     def _room(self, indent: float, label: str) -> float:
         """Where the next mark starts; on the next line if it would not fit on this one."""
-        if self.at and self.at + indent + len(label) * TEXT * LETTER > self.width:
-            self.at, self.y = 0, self.y + 60
+        if self.at and self.at + indent + self._long(label) > self.width:
+            self.at, self.y = 0, self.y + 2 * self.size
         return self.width - self.at if self.rtl else self.at
+
+    def _long(self, label: str) -> float:
+        return len(label) * self.size * LETTER
 
 
 @dataclass(slots=True)
 class Names:
-    """Names of places on a map `width` units wide: of those that are offered, the first `most` for which there is
-    room."""
+    """Names of places on a map of `width` and `height` units: of those that are offered, the first `most` for which
+    there is room. None lies on another, on a circle that is kept free, or beyond the map's edge."""
 
     width: float
+    height: float
     most: int
+    size: float = NAME  # of their letters
     marks: str = ""
     taken: list[Box] = field(default_factory=list)
+    circles: list[Box] = field(default_factory=list)
+
+    def keep_free(self, x: float, y: float, radius: float) -> None:
+        """Have no name lie on a circle."""
+        self.circles.append((x - radius, y - radius, x + radius, y + radius))
 
     def offer(self, x: float, y: float, radius: float, name: str) -> None:
-        """The name of a circle: beside it, on the other side where the map ends."""
-        long = len(name) * NAME * LETTER
-        left = x + radius + 6 if x + radius + 6 + long < self.width else x - radius - 6 - long
-        box = (left, y - 16, left + long, y + 16)
-        if len(self.taken) == self.most or any(_overlap(box, other) for other in self.taken):
+        """The name of a circle: beside it, above or beneath it, or at one of its corners, whichever is free first."""
+        if len(self.taken) == self.most:
             return
-        self.taken.append(box)
-        # In the middle of its place, a name needs no direction of its own: any script will do.
-        where = f'x="{left + long / 2:.0f}" y="{y + 9:.0f}"'
-        self.marks += f'<text class="l" text-anchor="middle" {where}>{escape(name)}</text>'
+        half, high = width_of(name) * self.size * WIDE / 2, self.size * 0.6
+        beside, above = radius + GAP + half, radius + GAP + high
+        corner = (radius * 0.7 + GAP + half, radius * 0.7 + high)
+        inward = max(half, min(self.width - half, x)) - x  # above and beneath, as far from the edge as it needs
+        steps = [(beside, 0.0), (-beside, 0.0), (inward, -above), (inward, above)]
+        steps += [(corner[0] * east, corner[1] * south) for south in (-1, 1) for east in (1, -1)]
+        for across, down in steps:
+            box = (x + across - half, y + down - high, x + across + half, y + down + high)
+            if self._is_free(box):
+                self.taken.append(box)
+                # In the middle of its place, a name needs no direction of its own: any script will do.
+                where = f'x="{x + across:.0f}" y="{y + down + self.size * 0.35:.0f}"'
+                self.marks += f'<text class="l" text-anchor="middle" {where}>{escape(name)}</text>'
+                return
+
+    def _is_free(self, box: Box) -> bool:
+        inside = box[0] >= 0 and box[1] >= 0 and box[2] <= self.width and box[3] <= self.height
+        return inside and not any(_overlap(box, other) for other in (*self.taken, *self.circles))
 
 
 def _overlap(one: Box, other: Box) -> bool:

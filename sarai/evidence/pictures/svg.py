@@ -108,7 +108,7 @@ def wrapped(label: str, letters: int, lines: int = 2) -> list[str]:
     found = [""]
     for word in label.split():
         for piece in _pieces(word, letters):
-            if found[-1] and _width(found[-1]) + 1 + _width(piece) > letters:
+            if found[-1] and width_of(found[-1]) + 1 + width_of(piece) > letters:
                 found.append("")
             found[-1] = f"{found[-1]} {piece}".strip()
     return found if len(found) <= lines else [*found[: lines - 1], found[lines - 1][: letters - 1] + "…"]
@@ -118,13 +118,13 @@ def _pieces(word: str, letters: int) -> list[str]:
     """A word that is longer than a line, in pieces that are not."""
     found = [""]
     for letter in word:
-        if _width(found[-1] + letter) > letters:
+        if width_of(found[-1] + letter) > letters:
             found.append("")
         found[-1] += letter
     return found
 
 
-def _width(label: str) -> int:
+def width_of(label: str) -> int:
     """In Latin letters; marks that stand above or below a letter take no room."""
     return sum(0 if combining(letter) else 2 if east_asian_width(letter) in "WF" else 1 for letter in label)
 

@@ -17,7 +17,7 @@ from sarai.exchanges.queries.todo import topic_of
 from sarai.exchanges.queries.verifying import holders_url
 from sarai.letters.actions import Attachment, Draft, post, post_many
 from sarai.letters.models import Letter
-from sarai.letters.writing import speaking
+from sarai.letters.writing import greeting, speaking
 
 AGAIN = 600  # seconds within which who registers again gets no second letter
 
@@ -28,7 +28,7 @@ def ask_to_prove(enrolment: Enrolment, at: datetime) -> None:
     with speaking(enrolment.language):
         waiting = enrolment.place == Enrolment.Place.WAITING
         parts = [
-            _("Good day,"),  # by no name: who typed it may be somebody else, and would have us deliver their words
+            greeting(),  # by no name: who typed it may be somebody else, and would have us deliver their words
             _("you have registered for: %(title)s.") % {"title": event.title},
             _("All places are taken; you are on the waiting list.") if waiting else "",
             _("Please confirm that this is your address. Your registration counts from then on:"),
@@ -47,7 +47,7 @@ def tell_registered(enrolment: Enrolment, at: datetime) -> None:
     with speaking(enrolment.language):
         if enrolment.place == Enrolment.Place.WAITING:
             said = _("you are on the waiting list of: %(title)s. We write to you as soon as there is a place.")
-            parts = [_greeting(enrolment), said % {"title": enrolment.event.title}, personal_url(enrolment)]
+            parts = [greeting(enrolment.name), said % {"title": enrolment.event.title}, personal_url(enrolment)]
             return _post(enrolment, "waiting", mark, _("Waiting list: %(title)s"), parts, "confirmation", at)
         said = _("you are registered for: %(title)s.")
         _invite(enrolment, "registered", mark, _("You are registered: %(title)s"), said, "confirmation", at)
@@ -66,7 +66,7 @@ def tell_withdrawn(enrolment: Enrolment, at: datetime) -> None:
     event = enrolment.event
     with speaking(enrolment.language):
         parts = [
-            _greeting(enrolment),
+            greeting(enrolment.name),
             _("your registration for %(title)s was taken back, as you asked.") % {"title": event.title},
             _("If you change your mind, register again with this link:"),
             personal_url(enrolment),
@@ -91,7 +91,7 @@ def tell_changed(session: Session, enrolments: Iterable[Enrolment], at: datetime
                 else _("something has changed. This is how it stands now: %(session)s.")
             )
             parts = [
-                _greeting(one),
+                greeting(one.name),
                 said % {"session": session.title},
                 *([] if off else _times(session, one)),
                 _("Your registration:") + "\n" + personal_url(one),
@@ -109,7 +109,7 @@ def remind(session: Session, enrolments: Iterable[Enrolment], hours: int, at: da
         with speaking(one.language):
             soon = ngettext("it begins in an hour:", "it begins in %(hours)d hours:", hours) % {"hours": hours}
             parts = [
-                _greeting(one),
+                greeting(one.name),
                 f"{soon} {session.title}",
                 *_times(session, one),
                 _("This is how you connect:") + "\n" + personal_url(one),
@@ -136,7 +136,7 @@ def thank(event: Event, enrolments: Iterable[Enrolment], links: Sequence[tuple[s
     for one in enrolments:
         with speaking(one.language):
             parts = [
-                _greeting(one),
+                greeting(one.name),
                 _("thank you for taking part in %(title)s.") % {"title": event.title},
                 *(f"{title}:\n{url}" for title, url in links),
                 *(f"{survey.called}:\n{personal_url(one)}#survey-{survey.slug}" for survey in asked),
@@ -152,7 +152,7 @@ def tell_marked(hand_in: HandIn, at: datetime) -> None:
     one = hand_in.enrolment
     with speaking(one.language):
         parts = [
-            _greeting(one),
+            greeting(one.name),
             _("what you handed in for “%(assignment)s” (%(title)s) is marked.")
             % {"assignment": hand_in.assignment.title, "title": one.event.title},
             _("You find the mark, and what was written to you, on your page:") + "\n" + personal_url(one),
@@ -169,7 +169,7 @@ def tell_certified(event: Event, at: datetime) -> int:
             continue
         with speaking(one.language):
             parts = [
-                _("Dear %(name)s,") % {"name": one.name},
+                greeting(one.name),
                 _("here is your certificate of %(title)s.") % {"title": event.title},
                 _("The certificate itself, to keep (PDF):") + f"\n{holders_url(one, 'pdf')}",
                 _("For a digital wallet (Open Badges):") + f"\n{holders_url(one, 'json')}",
@@ -193,7 +193,7 @@ def tell_certified(event: Event, at: datetime) -> int:
 def _invite(enrolment: Enrolment, what: str, mark: object, subject: str, said: str, purpose: str, at: datetime) -> None:
     """A letter with the sessions that are to come, and the appointments."""
     coming = [one for one in enrolment.event.sessions.all() if one.ends_at > at and not one.cancelled]
-    parts = [_greeting(enrolment), said % {"title": enrolment.event.title}]
+    parts = [greeting(enrolment.name), said % {"title": enrolment.event.title}]
     for session in coming:
         parts.append("\n".join([session.title, *_times(session, enrolment)]))
     parts.append(
@@ -220,10 +220,6 @@ def _times(session: Session, enrolment: Enrolment) -> list[str]:
 def _line(one: Reading) -> str:
     ends = f"{one.ends} ({one.ends_day})" if one.ends_day else one.ends
     return _("%(day)s,") % {"day": one.day} + f" {one.starts}–{ends} ({one.place})"
-
-
-def _greeting(enrolment: Enrolment) -> str:
-    return _("Dear %(name)s,") % {"name": enrolment.name} if enrolment.name else _("Good day,")
 
 
 def _post(

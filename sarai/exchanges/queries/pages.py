@@ -37,13 +37,18 @@ def events_of(who: City | Institution, *, drafts: bool) -> QuerySet[Event]:
 
 def events_about(cluster: Cluster, now: datetime, *, drafts: bool) -> tuple[QuerySet[Event], QuerySet[Event]]:
     """The events of a cluster's themes: those to come, the next first; and those that are over, the latest first; each
-    with its sessions and their recordings (`recordings`)."""
+    with its sessions."""
     about = Event.themes.through.objects.filter(theme__in=cluster.themes.all())
-    films = Prefetch("sessions__materials", Material.objects.filter(kind=Material.Kind.RECORDING), to_attr="recordings")
-    found = events_listed(drafts=drafts).filter(pk__in=about.values("event")).prefetch_related(films)
+    found = events_listed(drafts=drafts).filter(pk__in=about.values("event"))
     found = found.annotate(begins=Min("sessions__starts_at"))
     still = Session.objects.filter(ends_at__gt=now).values("event")
     return found.filter(pk__in=still).order_by("begins", "pk"), found.exclude(pk__in=still).order_by("-begins", "-pk")
+
+
+def videos_of(events: QuerySet[Event]) -> QuerySet[Material]:
+    """The recordings of events, each with its session and event, the latest first."""
+    found = Material.objects.filter(kind=Material.Kind.RECORDING, session__event__in=events.order_by().values("pk"))
+    return found.select_related("session__event").order_by("-session__starts_at", "-session", "pk")
 
 
 def surrounded(event: Event) -> Event:

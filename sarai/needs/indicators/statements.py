@@ -13,13 +13,29 @@ from sarai.network.models import City
 from .needs import NEEDS
 
 REPLIES = Unit("replies", _("replies"))
+OFFERS, WISHES = Unit("offers", _("offers")), Unit("wishes", _("wishes"))
 
 
 def stated_needs(known: Known) -> ir.Table:
     """One row for each need that a city has by the word of its own officer."""
+    return _stated(known, Statement.Kind.NEED, "priority")
+
+
+def stated_offers(known: Known) -> ir.Table:
+    """One row for each thing that a city offers by the word of its own officer."""
+    return _stated(known, Statement.Kind.OFFER, "offer")
+
+
+def stated_wishes(known: Known) -> ir.Table:
+    """One row for each city with which another wishes to work by the word of its own officer."""
+    return _stated(known, Statement.Kind.PARTNER, "partner_city")
+
+
+def _stated(known: Known, kind: Statement.Kind, called: str) -> ir.Table:
     said = known(Statement)
-    said = said.filter((said["kind"] == Statement.Kind.NEED) & said["holds"])
-    return _of_cities(known, said.select("city_id", fact="id", at="recorded_at", priority="subject", theme="theme_id"))
+    said = said.filter((said["kind"] == kind) & said["holds"])
+    columns = {"fact": "id", "at": "recorded_at", called: "subject", "theme": "theme_id"}
+    return _of_cities(known, said.select("city_id", **columns))
 
 
 def replies(known: Known) -> ir.Table:
@@ -46,6 +62,26 @@ declare(
         opens=Statement,
         rows=stated_needs,
         dimensions=("priority", "theme", "city", "country", REGION),
+    ),
+    Indicator(
+        key="needs.stated_offers",
+        label=_("Offers stated by cities"),
+        definition=_("What a city offers by the word of its own officer, who confirmed or added it."),
+        unit=OFFERS,
+        measure=Rows(),
+        opens=Statement,
+        rows=stated_offers,
+        dimensions=("offer", "theme", "city", "country", REGION),
+    ),
+    Indicator(
+        key="needs.stated_wishes",
+        label=_("Partner cities that cities wish for by their own word"),
+        definition=_("Cities with which a city wishes to work by the word of its own officer."),
+        unit=WISHES,
+        measure=Rows(),
+        opens=Statement,
+        rows=stated_wishes,
+        dimensions=("partner_city", "city", "country", REGION),
     ),
     Indicator(
         key="needs.replies",

@@ -1,7 +1,7 @@
 """Every write to places, people, institutions and reference data."""
 
 from .engaging import disengage, engage, take_back_engagement
-from .erasing import Forgotten, declare_forgotten, declare_restated, erase_person
+from .erasing import Forgotten, declare_forgotten, declare_restated, erase_address, erase_person
 from .forgetting import Screen
 from .linking import suggest_links, waiting_to_be_compared
 from .merging import decide_pair, decide_suggestion, merge_people, undo_merge
@@ -37,6 +37,7 @@ __all__ = [
     "decline_profile",
     "disengage",
     "engage",
+    "erase_address",
     "erase_person",
     "find_city",
     "gazetteer",

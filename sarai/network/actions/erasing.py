@@ -13,10 +13,14 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from sarai.accounts.actions import erase_account
+from sarai.accounts.models import Role, User
+from sarai.accounts.queries import kept_under
 from sarai.evidence.models import KeyedFact, Source
 from sarai.letters.actions import forget as forget_letters
-from sarai.network.models import Act, Erasure, LinkSuggestion, Merge, Person, PersonRecord, Pseudonym
-from sarai.network.queries import family, whom_they_became
+from sarai.network.mentions import email_key
+from sarai.network.models import Act, Erasure, LinkSuggestion, Merge, Person, PersonLink, PersonRecord, Pseudonym
+from sarai.network.queries import family, person_under, whom_they_became
 
 from .forgetting import mark_of
 from .merging import entry
@@ -60,8 +64,9 @@ def erase_person(*, person: Person, reason: str, by: str, at: datetime) -> int:
     It is the one act that overwrites, because the law asks for it: what they did, when, from which city and kind of
     organisation, stays countable. Addresses and tokens become pseudonyms, the same in files that are still to come.
     Rows of other apps that declare their pointer to a record to be personal lose what else they declare to be
-    personal, such as free answers. The kept files are gone through by `sweep_files`. Raises ValueError where the
-    person was erased already, or merged with another meanwhile.
+    personal, such as free answers. An account under an address of theirs is erased with it. The kept files are gone
+    through by `sweep_files`. Raises ValueError where the person was erased already, merged with another meanwhile, or
+    has an account that works with the records.
     """
     person = Person.objects.select_for_update().get(pk=person.pk)
     if person.erased_at:
@@ -69,20 +74,78 @@ def erase_person(*, person: Person, reason: str, by: str, at: datetime) -> int:
     if whom_they_became([person.pk])[person.pk] != person.pk:
         raise ValueError(_("This person was merged with another meanwhile. Look again at whom you erase."))
     records = list(PersonRecord.objects.filter(links__person=person, links__retracted_at=None).select_for_update())
+    addresses = {record.email for record in records} - {""}
+    _refuse_colleagues(addresses)
     names = _names(records)
     source = entry(Act.ERASURE, reason=_without(names, reason), by=by, at=at, known=at)
     erasure = Erasure.objects.create(source=source, person=person)
-    addresses = {record.email for record in records} - {""}
-    forget_letters(addresses=addresses)
     _blank_records(records, erasure)
     for model, pointer, blanks in _what_else_is_personal():
         # A key that is not made of who it was may stand in other sheets of the file: there, too, it is looked for.
         _pseudonyms("row", _blank_facts(model, pointer, blanks, records), erasure)
-    for forget in _forgetters:
-        forget(Forgotten(records, addresses, at))
+    _forget_elsewhere(Forgotten(records, addresses, at))
     _blank_decisions(family(person.pk), names, source)
     Person.objects.filter(pk__in=family(person.pk)).update(erased_at=at)
     return len(records)
+
+
+@transaction.atomic
+def erase_address(*, email: str, reason: str, by: str, at: datetime) -> int:
+    """Erase whoever is known by an e-mail address; returns how many records of theirs were blanked.
+
+    Where records state the address, it is the person of these. Whoever is in none may still have an account, an entry
+    or letters under it: these are erased, and a record that says nothing stands for them, under which files to come
+    count them. Raises ValueError where nothing is kept under the address, and what `erase_person` raises.
+    """
+    address = email_key(email)
+    known = person_under(address)
+    if known is not None:
+        return erase_person(person=known, reason=reason, by=by, at=at)
+    if not kept_under(address):
+        raise ValueError(_("Nobody is known under “%(address)s”.") % {"address": email})
+    _refuse_colleagues([address])
+    called = User.objects.filter(email=address).values_list("name", flat=True)
+    names = _said([address, *called], called)
+    source = entry(Act.ERASURE, reason=_without(names, reason), by=by, at=at, known=at)
+    _remember(address, source)
+    _forget_elsewhere(Forgotten([], [address], at))
+    return 0
+
+
+def _refuse_colleagues(addresses: Collection[str]) -> None:
+    """Raises ValueError for the account of somebody who works with the records: nobody takes it from them by a word."""
+    at_work = Q(role__in=(Role.TEAM, Role.STEWARD)) | Q(is_staff=True) | Q(is_superuser=True)
+    if User.objects.filter(at_work, email__in=addresses).exists():
+        raise ValueError(
+            _(
+                "This is the address of somebody who works with the records here. First take the role from their "
+                "account, then erase."
+            )
+        )
+
+
+def _remember(address: str, source: Source) -> None:
+    """Let an address that stood in no record be known by its pseudonym alone."""
+    before = Pseudonym.objects.filter(mark=mark_of("email", address)).select_related("erasure__person").first()
+    if before is not None:
+        Erasure.objects.create(source=source, person=before.erasure.person)
+        return
+    person = Person.objects.create(erased_at=source.recorded_at)
+    erasure = Erasure.objects.create(source=source, person=person)
+    [pseudonym] = _pseudonyms("email", {address}, erasure).values()
+    record = PersonRecord.objects.create(email=pseudonym, content=_content_of(pseudonym))
+    PersonLink.objects.create(
+        record=record, person=person, method=PersonLink.Method.OWN, source=source, recorded_at=source.recorded_at
+    )
+
+
+def _forget_elsewhere(who: Forgotten) -> None:
+    """Let every app forget somebody who is not, or not only, known to it by a record; and erase their account."""
+    forget_letters(addresses=who.addresses)
+    for forget in _forgetters:
+        forget(who)
+    for user in User.objects.filter(email__in=who.addresses):
+        erase_account(user=user, at=who.at)
 
 
 def _blank_records(records: Sequence[PersonRecord], erasure: Erasure) -> None:
@@ -99,8 +162,13 @@ def _blank_records(records: Sequence[PersonRecord], erasure: Erasure) -> None:
             setattr(record, kind, pseudonyms.get(getattr(record, kind), ""))
         if row := rows.get(record.pk):
             record.token = of_rows[row]
-        record.content = hashlib.sha1(f"erased {record.pk}".encode(), usedforsecurity=False).hexdigest()
+        record.content = _content_of(record.pk)
     PersonRecord.objects.bulk_update(records, [*SAYS_WHO, "email", "token", "content"], batch_size=500)
+
+
+def _content_of(number: object) -> str:
+    """What the content of a record is that says nothing: no other record's."""
+    return hashlib.sha1(f"erased {number}".encode(), usedforsecurity=False).hexdigest()
 
 
 def _rows_of(nameless: Sequence[PersonRecord]) -> dict[int, str]:
@@ -170,12 +238,14 @@ def _blank_decisions(selves: set[int], names: set[str], source: Source) -> None:
 
 def _names(records: Iterable[PersonRecord]) -> set[str]:
     """What somebody may be called in a sentence: names and their words, addresses, tokens, telephones."""
-    said = {text for record in records for text in (record.name, record.email, record.token, record.phone)}
-    return {
-        text
-        for text in said | {word for record in records for word in record.name.split()}
-        if len(text) >= SHORTEST_WORD
-    }
+    records = list(records)
+    said = [text for record in records for text in (record.name, record.email, record.token, record.phone)]
+    return _said(said, [record.name for record in records])
+
+
+def _said(texts: Iterable[str], names: Iterable[str]) -> set[str]:
+    """These texts and the words of these names, without those so short that they may be anything."""
+    return {text for text in [*texts, *(word for name in names for word in name.split())] if len(text) >= SHORTEST_WORD}
 
 
 def _without(names: set[str], text: str) -> str:

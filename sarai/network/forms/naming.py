@@ -44,13 +44,19 @@ class CitiesField(forms.CharField):
     def __init__(self, *, most: int, **said: Any) -> None:
         super().__init__(**said)
         self.most = most
+        self.known: dict[str, int] = {}  # lines that stand there already, as `line_of` writes them
+
+    @staticmethod
+    def line_of(city: City) -> str:
+        """A city as a line."""
+        return f"{city.name}, {city.country.name}"
 
     def clean(self, value: Any) -> list[int]:
         """Their GeoNames numbers, each once. Raises ValidationError, which names every line that is no city."""
         lines = [line.strip() for line in super().clean(value).splitlines() if line.strip()]
         if len(lines) > self.most:
             raise forms.ValidationError(_("Name up to %(most)d cities."), params={"most": self.most})
-        found = {line: number_in(line) for line in lines}
+        found = {line: self.known.get(line) or number_in(line) for line in lines}
         if wrong := [line for line, city in found.items() if city is None]:
             raise forms.ValidationError(
                 _(

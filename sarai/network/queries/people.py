@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sarai.network.linkage import PersonRecord as Statement
 from sarai.network.mentions import folded_name
-from sarai.network.models import LinkSuggestion, Merge, PersonLink, PersonRecord, PlaceName, PlaceReading
+from sarai.network.models import LinkSuggestion, Merge, Person, PersonLink, PersonRecord, PlaceName, PlaceReading
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -34,6 +34,13 @@ COMPARED = {
 }
 FOUND_PEOPLE = 20
 FOUND_RECORDS = 1000  # a word that very many names have is not sought to the end
+
+
+def person_under(address: str) -> Person | None:
+    """The person whose records state an address; None where none does."""
+    held = PersonLink.objects.filter(record__email=address, retracted_at=None).select_related("person")
+    link = held.first() if address else None
+    return link.person if link else None
 
 
 def whom_they_became(people: Iterable[int]) -> dict[int, int]:

@@ -3,6 +3,7 @@ cities and institutions present themselves."""
 
 from .institutions import engagement_end, engagement_new, engagement_take_back
 from .people import (
+    address_erase,
     merge_list,
     merge_undo,
     people_review,
@@ -18,6 +19,7 @@ from .review import review_list
 from .suggesting import place_like
 
 __all__ = [
+    "address_erase",
     "city_profile",
     "engagement_end",
     "engagement_new",

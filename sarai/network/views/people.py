@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
@@ -14,9 +15,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_ratelimit.decorators import ratelimit
 
+from sarai.accounts.queries import kept_under
 from sarai.network import actions, queries, tasks
 from sarai.network.forms.deciding import ErasePersonForm, PairForm, ReasonForm, SuggestionForm
 from sarai.network.linkage.reasons import WORDS
+from sarai.network.mentions import email_key
 from sarai.network.models import LinkSuggestion, Merge, Person
 
 PAGE = 10
@@ -139,8 +142,15 @@ def person_search(request: HttpRequest) -> HttpResponse:
         "chosen": [person for person in people.values() if person.records],
         "found": [person for person in queries.people_found(search) if person.person not in people],
         "limit": queries.FOUND_PEOPLE,
+        "elsewhere": _elsewhere(search),
     }
     return render(request, "network/person_search.html", context)
+
+
+def _elsewhere(search: str) -> str:
+    """The address that was sought, where it stands in no record and something else is kept under it; else ""."""
+    address = email_key(search)
+    return address if "@" in address and not queries.person_under(address) and kept_under(address) else ""
 
 
 @require_safe
@@ -188,19 +198,36 @@ def person_erase(request: HttpRequest, pk: int) -> HttpResponse:
     if person.erased_at or not profile.records:
         raise Http404
     expected = next(iter(profile.stated["email"] + profile.stated["name"]), f"#{pk}")
-    form = ErasePersonForm(request.POST or None, expected=expected)
+    return _erase(request, {"profile": profile, "expected": expected}, partial(actions.erase_person, person=person))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required("network.decide", raise_exception=True)
+def address_erase(request: HttpRequest) -> HttpResponse:
+    """Erase what is kept under an address that stands in no record: an account, an entry, letters."""
+    address = email_key(request.GET.get("email", ""))
+    person = queries.person_under(address)
+    if person is not None:
+        return redirect("network:person-erase", person.pk)
+    if not (address and kept_under(address)):
+        raise Http404
+    return _erase(request, {"expected": address}, partial(actions.erase_address, email=address))
+
+
+def _erase(request: HttpRequest, about: dict[str, object], erase: Callable[..., int]) -> HttpResponse:
+    """Erase somebody, once what stands under "expected" is typed again."""
+    form = ErasePersonForm(request.POST or None, expected=str(about["expected"]))
     if request.method == "POST" and form.is_valid():
         try:
-            count = actions.erase_person(
-                person=person, reason=form.cleaned_data["reason"], by=str(request.user), at=timezone.now()
-            )
+            count = erase(reason=form.cleaned_data["reason"], by=str(request.user), at=timezone.now())
         except ValueError as error:
             form.add_error(None, str(error))
         else:
             tasks.sweep_files.enqueue()
+            of_records = _("Erased: %(count)s records no longer say who they are about.") % {"count": count}
             messages.success(
-                request, _("Erased: %(count)s records no longer say who they are about.") % {"count": count}
+                request, of_records if count else _("Erased: nothing is kept under this address any more.")
             )
             return redirect("network:person-search")
-    context = {"profile": profile, "form": form, "expected": expected}
+    context = about | {"form": form}
     return render(request, "network/person_erase.html", context, status=422 if form.errors else 200)

@@ -7,7 +7,7 @@ from .entries import Act
 from .meetings import answer_meeting, propose_meeting
 from .notes import delete_note, write_note
 from .pipeline import NotNow, ask, declare, look_after, may_take_back, plan, propose, take_back, take_step
-from .rounds import assign_round, begin_round, propose_round
+from .rounds import assign_round, begin_round, change_round, propose_round, remove_round, restore_round
 from .weighing import unweigh, weigh
 from .writing import TOLD, appointment_of, clocks, zone_of
 
@@ -21,6 +21,7 @@ __all__ = [
     "ask",
     "assign_round",
     "begin_round",
+    "change_round",
     "clocks",
     "declare",
     "delete_note",
@@ -31,6 +32,8 @@ __all__ = [
     "propose",
     "propose_meeting",
     "propose_round",
+    "remove_round",
+    "restore_round",
     "take_back",
     "take_step",
     "unweigh",

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy
 
 from sarai.evidence.actions import Overtaken, entry, retract
 from sarai.evidence.reading.documents import Document
-from sarai.network.actions import Forgotten, declare_forgotten
 from sarai.network.models import City, Institution, Theme
 from sarai.partnerships.models import AdviceRequest, AdviceStep, Expert
 from sarai.partnerships.queries.advice import open_requests, request_numbered
@@ -26,23 +25,37 @@ CONSENT = gettext_lazy(
     "experts. My address is shown to nobody. I can change or remove my entry at any time; it is then erased."
 )
 
-
 SEEN = ("name", "headline", "about", "city_id", "institution_id")  # what the team confirms of an entry
 
 
+class Known(NotNow):
+    """Somebody with this address is `expert` already. The sentence does not say so: not everybody may know."""
+
+    def __init__(self, expert: Expert) -> None:
+        super().__init__(_("This entry was not kept. Open the page anew, and look at how it stands."))
+        self.expert = expert
+
+
 @transaction.atomic
-def keep_expert(*, expert: Expert, themes: Iterable[Theme], consents: bool, by: str, at: datetime) -> Expert:
+def keep_expert(
+    *, expert: Expert, themes: Iterable[Theme], consents: bool, by: str, at: datetime, token: str = ""
+) -> Expert:
     """Keep an entry of the roster, new or changed. With the consent of somebody whom the team proposed it is listed as
     it was proposed; who comes by themselves, and what they change, waits for the team (`confirm_expert`). Without
-    consent it waits for that, and they are asked for it by a letter with their personal link, once. Raises NotNow where
-    they have an entry already."""
+    consent it waits for that, and they are asked for it by a letter with their personal link, once. The same proposal
+    with the same `token` is that entry. Raises Known where somebody else with their address has one."""
     expert.email = expert.email.strip().lower()
-    if Expert.objects.select_for_update().filter(email=expert.email).exclude(pk=expert.pk).exists():
-        raise NotNow(_("Somebody with this address has an entry already."))
+    known = Expert.objects.select_for_update().filter(email=expert.email).exclude(pk=expert.pk).first()
+    if known is not None and token and known.token == token:
+        return known
+    if known is not None:
+        raise Known(known)
+    if token and not Expert.objects.filter(token=token).exists():
+        expert.token = token
     expert.made_at, expert.changed_at, expert.by = expert.made_at or at, at, by
     if consents:
-        known = expert.pk is not None and not expert.is_unknown and not _says_else(expert)
-        expert.state = Expert.State.LISTED if known else Expert.State.WAITING
+        confirmed = expert.pk is not None and not expert.is_unknown and not _says_else(expert)
+        expert.state = Expert.State.LISTED if confirmed else Expert.State.WAITING
         expert.consented_at, expert.wording = at, str(CONSENT)
     expert.save()
     expert.themes.set(themes)
@@ -80,28 +93,23 @@ def remove_expert(*, expert: Expert, at: datetime) -> None:
     AdviceStep.objects.filter(expert=expert, step="offer").update(text="")  # what they wrote of themselves
 
 
-def _forget(who: Forgotten) -> None:
-    for expert in Expert.objects.filter(email__in=[address.lower() for address in who.addresses if address]):
-        remove_expert(expert=expert, at=who.at)
-
-
-declare_forgotten(_forget)
-
-
 @transaction.atomic
-def ask_for_advice(*, request: AdviceRequest, by: str, at: datetime) -> AdviceRequest:
-    """Ask for advice. Raises NotNow for too many open requests of one city; the same request again is that one."""
+def ask_for_advice(*, request: AdviceRequest, by: str, at: datetime, token: str = "") -> AdviceRequest:
+    """Ask for advice. A request with the `token` of one that is there is that one, and so is one of the same title that
+    nobody has taken yet. Raises NotNow for too many open requests of one city."""
     city = City.objects.select_for_update().get(pk=request.city_id)
+    sent = AdviceRequest.objects.filter(token=token).first() if token else None
     same = AdviceRequest.objects.filter(
         city=city, title=request.title, steps__in=AdviceStep.objects.filter(retracted_at=None, state="asked")
     ).first()
-    if same is not None:
-        return same
+    known = sent if sent and sent.city_id == city.pk else same
+    if known is not None:
+        return known
     if open_requests(city) >= rules.MOST_OPEN:
         raise NotNow(
             _("Your city has %(most)d open requests already. Close some of them first.") % {"most": rules.MOST_OPEN}
         )
-    request.made_at = at
+    request.made_at, request.token = at, "" if sent else token
     request.save()
     _add(request, "ask", by=by, at=at)
     return request

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import NamedTuple
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 from sarai.letters.actions import Draft, post, post_many
 from sarai.letters.models import mark_of
-from sarai.letters.writing import speaking
+from sarai.letters.writing import greeting, speaking
 from sarai.network.models import Institution
-from sarai.network.queries.parties import speakers_of
+from sarai.network.queries.parties import Party, speakers_of
 from sarai.partnerships.models import AdviceRequest, AdviceStep, Expert
 from sarai.partnerships.queries.advice import link_of
 
@@ -20,7 +21,7 @@ from sarai.partnerships.queries.advice import link_of
 def ask_for_consent(expert: Expert, at: datetime) -> None:
     """Ask somebody whether they want to be listed; nothing of them is shown before."""
     parts = [
-        _("Good day,"),
+        greeting(),
         _(
             "the programme team would like to have you on its roster of experts. Nothing of you is shown before you "
             "say so."
@@ -42,29 +43,42 @@ def ask_for_consent(expert: Expert, at: datetime) -> None:
 
 def tell_step(request: AdviceRequest, step: AdviceStep, adviser: Expert | Institution | None, at: datetime) -> None:
     """Tell the city's officers and whoever advises how a request stands, and where its page is."""
-    drafts = []
-    for address, language in dict(_readers(request, adviser)).items():
-        with speaking(language):
-            parts = [
-                _("Good day,"),
-                _("on the request for advice “%(title)s” of %(city)s: %(step)s.")
-                % {"title": request.title, "city": request.city, "step": step.get_step_display()},
-                settings.SITE_URL.rstrip("/") + request.get_absolute_url(),
-            ]
-            subject = _("Advice: %(title)s") % {"title": request.title}
-            key = f"advice:{step.pk}:{mark_of(address)}"
-            drafts.append(
-                Draft(
-                    key=key, to=address, subject=subject, text="\n\n".join(parts), purpose="notice", language=language
-                )
-            )
-    post_many(drafts, at=at)
+    readers = {reader.address: reader for reader in _readers(request, adviser)}
+    post_many([_told(request, step, reader) for reader in readers.values()], at=at)
 
 
-def _readers(request: AdviceRequest, adviser: Expert | Institution | None) -> Iterator[tuple[str, str]]:
-    """(address, language) of everybody who is told."""
+class _Reader(NamedTuple):
+    address: str
+    name: str
+    language: str
+
+
+def _readers(request: AdviceRequest, adviser: Expert | Institution | None) -> Iterator[_Reader]:
+    """Everybody who is told."""
     if isinstance(adviser, Institution):
-        yield from speakers_of(adviser).values_list("email", "language")
+        yield from _speakers(adviser)
     elif adviser is not None and adviser.email:
-        yield adviser.email, ""
-    yield from speakers_of(request.city).values_list("email", "language")
+        yield _Reader(adviser.email, adviser.name, "")
+    yield from _speakers(request.city)
+
+
+def _speakers(party: Party) -> Iterator[_Reader]:
+    return (_Reader(user.email, user.name, user.language) for user in speakers_of(party))
+
+
+def _told(request: AdviceRequest, step: AdviceStep, reader: _Reader) -> Draft:
+    with speaking(reader.language):
+        stands = {"title": request.title, "city": request.city, "step": step.get_step_display()}
+        parts = [
+            greeting(reader.name),
+            _("on the request for advice “%(title)s” of %(city)s: %(step)s.") % stands,
+            settings.SITE_URL.rstrip("/") + request.get_absolute_url(),
+        ]
+        return Draft(
+            key=f"advice:{step.pk}:{mark_of(reader.address)}",
+            to=reader.address,
+            subject=_("Advice: %(title)s") % {"title": request.title},
+            text="\n\n".join(parts),
+            purpose="notice",
+            language=reader.language,
+        )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from sarai.evidence.actions import Overtaken, entry, retract
 from sarai.network.models import City, Theme
 from sarai.partnerships.models import Offer, OfferStep, TakeUp
+from sarai.partnerships.models.offers import Wording
 from sarai.partnerships.rules import advice as rules
 
 from .entries import Act
@@ -18,37 +20,84 @@ from .pipeline import NotNow
 
 
 @transaction.atomic
-def keep_offer(*, offer: Offer, themes: Iterable[Theme], confirmed: bool, by: str, at: datetime) -> Offer:
-    """Store an offer, new or changed. It waits for the team from then on; where the team itself does it (`confirmed`),
-    it is public at once."""
-    new = offer.pk is None
-    offer.made_at = offer.made_at or at
-    offer.save()
-    offer.themes.set(themes)
-    _add(offer, "publish" if new else "change", by=by, at=at)
+def keep_offer(
+    *, offer: Offer, themes: Iterable[Theme], confirmed: bool, by: str, at: datetime, token: str = ""
+) -> Offer:
+    """Store an offer, new or changed. It waits for the team, and so does a change of what is public, while everybody
+    reads what was confirmed before. Where the team itself does it (`confirmed`), it is public at once. A change back to
+    what is public takes the change back. A new offer with the `token` of one that is there is that offer."""
+    said = offer.wording(themes)
+    if offer.pk is None:
+        return _publish(offer, said, token=token, confirmed=confirmed, by=by, at=at)
+    shown = Offer.objects.select_for_update().get(pk=offer.pk)
+    held = _held(shown)
+    if held.state not in rules.SHOWN:
+        _say(shown, said)
+        held = _add(shown, "change", by=by, at=at)
+    elif said != shown.wording(shown.themes.all()):
+        held = _add(shown, "change", words=said.plain, by=by, at=at)
+    elif held.state == OfferStep.State.CHANGED:
+        held = _add(shown, "drop", by=by, at=at)
+    if confirmed and held.state in rules.UNDECIDED:
+        _add(shown, "confirm", by=by, at=at)
+    return shown
+
+
+def _publish(offer: Offer, said: Wording, *, token: str, confirmed: bool, by: str, at: datetime) -> Offer:
+    who = offer.who
+    type(who)._default_manager.select_for_update().get(pk=who.pk)  # one new offer of theirs at a time
+    known = Offer.objects.filter(token=token).first() if token else None
+    if known is not None and known.who == who:
+        return known
+    offer.made_at, offer.token = at, "" if known else token
+    _say(offer, said)
+    _add(offer, "publish", by=by, at=at)
     if confirmed:
         _add(offer, "confirm", by=by, at=at)
     return offer
 
 
-def _add(offer: Offer, step: str, *, by: str, at: datetime, why: str = "") -> OfferStep:
+def _say(offer: Offer, said: Wording) -> None:
+    """Let an offer say this from now on."""
+    for name in ("title", "text", "conditions", "until", "link"):
+        setattr(offer, name, getattr(said, name))
+    offer.languages = list(said.languages)
+    offer.save()
+    offer.themes.set(Theme.objects.filter(slug__in=said.themes))
+
+
+def _held(offer: Offer) -> OfferStep:
+    return offer.steps.get(retracted_at=None)
+
+
+def _add(
+    offer: Offer, step: str, *, by: str, at: datetime, why: str = "", words: dict[str, Any] | None = None
+) -> OfferStep:
+    """Add a step. A change that waits is what the offer says once it is confirmed; its words stay with a step that lets
+    them not be public, so that whoever wrote them can mend them. Raises NotNow where the step cannot be taken."""
     held = offer.steps.filter(retracted_at=None).first()
     state = rules.after(rules.OFFER, held.state if held else "", step)
     if state is None:
         raise NotNow(_("This cannot be done as it stands. Look at the page again, and choose one of its buttons."))
+    if held is not None and step == "confirm" and held.proposed:
+        _say(offer, held.proposed)
+    if held is not None and step in ("decline", "withdraw"):
+        words = held.words
     title = _("Offer: %(title)s") % {"title": offer.title}
     source = entry(Act.OFFER, title=title, by=by, at=at, target={"offer": offer.pk})
     retract([held] if held else [], source)
-    return OfferStep.objects.create(offer=offer, step=step, state=state, why=why, source=source, recorded_at=at)
+    return OfferStep.objects.create(
+        offer=offer, step=step, state=state, why=why, words=words or {}, source=source, recorded_at=at
+    )
 
 
 @transaction.atomic
 def step_offer(*, offer: Offer, step: str, seen: int | None, by: str, at: datetime, why: str = "") -> OfferStep:
-    """Confirm, refuse or withdraw an offer; `seen` is the number of the step that whoever does this knew of. Raises
-    Overtaken where it stands otherwise meanwhile, NotNow where the step cannot be taken."""
+    """Confirm, refuse or withdraw an offer, or decline or drop a change of it; `seen` is the number of the step that
+    whoever does this knew of. Raises Overtaken where it stands otherwise meanwhile, NotNow where the step cannot be
+    taken."""
     offer = Offer.objects.select_for_update().get(pk=offer.pk)
-    held = offer.steps.filter(retracted_at=None).first()
-    if held is None or held.pk != seen:
+    if _held(offer).pk != seen:
         raise Overtaken(_("Somebody else has changed this offer meanwhile. Look at it as it is now."))
     return _add(offer, step, by=by, at=at, why=why)
 
@@ -75,8 +124,7 @@ def take_up(*, offer: Offer, city: City, step: str, seen: int | None, by: str, a
 
 
 def _refuse_to_ask(offer: Offer, city: City, at: datetime) -> None:
-    public = offer.steps.filter(retracted_at=None, state=OfferStep.State.PUBLIC).exists()
-    if not public or (offer.until is not None and offer.until < at.date()):
+    if _held(offer).state not in rules.SHOWN or (offer.until is not None and offer.until < at.date()):
         raise NotNow(_("This offer does not hold any more."))
     if offer.city_id == city.pk:
         raise NotNow(_("This is an offer of your own city."))

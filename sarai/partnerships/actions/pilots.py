@@ -1,4 +1,4 @@
-"""Pilots: their plan and how they go, what was reached, who gives what."""
+"""Pilots: their plan and how they go, what was reached, who gives what. Who takes part: `pilot_parties`."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from sarai.evidence.actions import Overtaken, entry, retract
 from sarai.evidence.models import Source
 from sarai.evidence.reading.documents import Document
 from sarai.exchanges.models import Event
-from sarai.network.models import City
+from sarai.network.queries.parties import Party, column_of
 from sarai.partnerships.models import (
     BudgetLine,
     ExchangeRate,
@@ -26,6 +26,7 @@ from sarai.partnerships.models import (
     PilotResult,
     PilotStep,
     Risk,
+    Side,
 )
 from sarai.partnerships.queries.pilots import state_of
 from sarai.partnerships.rules import pilots as rules
@@ -36,31 +37,35 @@ from .pipeline import NotNow
 MOST = 200  # budget lines, results, milestones or risks of one pilot
 
 
-def _entry(pilot: Pilot, *, by: str, at: datetime, act: Act = Act.PILOT) -> Source:
+def entry_of(pilot: Pilot, *, by: str, at: datetime, act: Act = Act.PILOT) -> Source:
+    """The source that somebody's word about a pilot is."""
     return entry(act, title=_("Pilot: %(title)s") % {"title": pilot.title}, by=by, at=at, target={"pilot": pilot.slug})
 
 
-def _held(pilot: Pilot) -> Pilot:
+def locked(pilot: Pilot) -> Pilot:
     """The pilot, which nobody else changes until this is done."""
     return Pilot.objects.select_for_update().get(pk=pilot.pk)
 
 
-def _refuse_many(number: int) -> None:
+def refuse_many(number: int) -> None:
+    """Raises NotNow where a pilot has as many of something as it may."""
     if number >= MOST:
         raise NotNow(_("A pilot has %(most)d of these at most. Take some away first.") % {"most": MOST})
 
 
 @transaction.atomic
-def keep_pilot(*, pilot: Pilot, by: str, at: datetime, parties: Iterable[PilotParty] = ()) -> Pilot:
-    """Store a pilot, new (then it is an idea, with these `parties`) or changed."""
+def keep_pilot(*, pilot: Pilot, by: str, at: datetime, lead: Party | None = None) -> Pilot:
+    """Store a pilot, changed or new: then it is an idea, and whoever begins it leads it (None: its partnership's sides
+    do, or nobody yet)."""
     new = pilot.pk is None
     pilot.made_at = pilot.made_at or at
     pilot.save()
-    source = _entry(pilot, by=by, at=at)
+    source = entry_of(pilot, by=by, at=at)
     if new:
-        for party in parties:
-            party.pilot = pilot
-            party.save()
+        if lead is not None:
+            PilotParty.objects.create(
+                pilot=pilot, role=Side.Role.LEAD, state=PilotParty.State.IN, asked_by=str(lead), **column_of(lead)
+            )
         _add_step(pilot, "propose", source, at.date(), "")
     return pilot
 
@@ -93,42 +98,18 @@ def step_pilot(
 ) -> PilotStep:
     """Take a pilot a step on (`rules.pilots.PILOT`). `seen` is the number of the step that whoever takes this one knew
     of. Raises Overtaken where another was taken meanwhile, NotNow where this one cannot be; nothing is kept then."""
-    pilot = _held(pilot)
+    pilot = locked(pilot)
     latest = state_of(pilot)
     if (latest.pk if latest else None) != seen:
         raise Overtaken(_("Somebody else has changed how this pilot stands meanwhile. Look at it as it is now."))
-    return _add_step(pilot, step, _entry(pilot, by=by, at=at), happened_on, why)
-
-
-@transaction.atomic
-def add_party(*, party: PilotParty, by: str, at: datetime) -> PilotParty:
-    """Add a city or an institution to a pilot; one that is in it already stays as it is."""
-    _held(party.pilot)
-    same = {"city": party.city, "institution": party.institution}
-    held = PilotParty.objects.filter(pilot=party.pilot, **same).first()
-    if held is not None:
-        return held
-    _refuse_many(party.pilot.parties.count())
-    party.save()
-    _entry(party.pilot, by=by, at=at)
-    return party
-
-
-@transaction.atomic
-def remove_party(*, party: PilotParty, by: str, at: datetime) -> None:
-    """Take a city or an institution out of a pilot. Raises NotNow for the last one."""
-    _held(party.pilot)
-    if party.pilot.parties.count() < 2:
-        raise NotNow(_("The last one stays. Stop the pilot instead, or add who goes on with it."))
-    _entry(party.pilot, by=by, at=at)
-    party.delete()
+    return _add_step(pilot, step, entry_of(pilot, by=by, at=at), happened_on, why)
 
 
 @transaction.atomic
 def add_milestone(*, milestone: Milestone) -> Milestone:
     """Plan a milestone."""
-    _held(milestone.pilot)
-    _refuse_many(milestone.pilot.milestones.count())
+    locked(milestone.pilot)
+    refuse_many(milestone.pilot.milestones.count())
     milestone.save()
     return milestone
 
@@ -144,28 +125,28 @@ def remove_milestone(*, milestone: Milestone) -> None:
 @transaction.atomic
 def reach_milestone(*, milestone: Milestone, reached_on: date, by: str, at: datetime) -> MilestoneReached:
     """Put on record that a milestone was reached. Once: the same again changes nothing."""
-    _held(milestone.pilot)
+    locked(milestone.pilot)
     held = milestone.reached.filter(retracted_at=None).first()
     if held is not None:
         return held
-    source = _entry(milestone.pilot, by=by, at=at, act=Act.REACHED)
+    source = entry_of(milestone.pilot, by=by, at=at, act=Act.REACHED)
     return MilestoneReached.objects.create(milestone=milestone, reached_on=reached_on, source=source, recorded_at=at)
 
 
 @transaction.atomic
 def unreach_milestone(*, milestone: Milestone, by: str, at: datetime) -> None:
     """Take back that a milestone was reached."""
-    _held(milestone.pilot)
+    locked(milestone.pilot)
     held = list(milestone.reached.filter(retracted_at=None))
     if held:
-        retract(held, _entry(milestone.pilot, by=by, at=at, act=Act.REACHED))
+        retract(held, entry_of(milestone.pilot, by=by, at=at, act=Act.REACHED))
 
 
 @transaction.atomic
 def add_risk(*, risk: Risk) -> Risk:
     """Note a risk."""
-    _held(risk.pilot)
-    _refuse_many(risk.pilot.risks.count())
+    locked(risk.pilot)
+    refuse_many(risk.pilot.risks.count())
     risk.save()
     return risk
 
@@ -189,13 +170,13 @@ def add_result(
     event: Event | None = None,
 ) -> PilotResult:
     """Put on record what a pilot came to. The same again changes nothing."""
-    _held(pilot)
+    locked(pilot)
     said = {"pilot": pilot, "what": what, "reached_on": reached_on, "value": value, "unit": unit, "event": event}
     held = PilotResult.objects.filter(**said, retracted_at=None).first()
     if held is not None and document is None:
         return held
-    _refuse_many(pilot.results.filter(retracted_at=None).count())
-    result = PilotResult(**said, source=_entry(pilot, by=by, at=at, act=Act.REACHED), recorded_at=at)
+    refuse_many(pilot.results.filter(retracted_at=None).count())
+    result = PilotResult(**said, source=entry_of(pilot, by=by, at=at, act=Act.REACHED), recorded_at=at)
     if document is not None:
         result.document.save(document.name, document.content, save=False)
     result.save()
@@ -208,32 +189,46 @@ def take_back_result(*, result: PilotResult, by: str, at: datetime) -> None:
     result = PilotResult.objects.select_for_update().select_related("pilot").get(pk=result.pk)
     if result.retracted_at is not None:
         raise Overtaken(_("This was taken back already. Nothing was changed."))
-    retract([result], _entry(result.pilot, by=by, at=at, act=Act.REACHED))
+    retract([result], entry_of(result.pilot, by=by, at=at, act=Act.REACHED))
 
 
 @transaction.atomic
 def keep_line(
     *, pilot: Pilot, said: Mapping[str, Any], by: str, at: datetime, key: UUID | None = None, seen: int | None = None
 ) -> BudgetLine:
-    """Keep a budget line, new (no `key`) or changed: the version numbered `seen` is retracted and this one added.
-    `said` are its fields. Raises Overtaken where the line is another meanwhile; the same again changes nothing."""
-    pilot = _held(pilot)
-    held = _line_seen(pilot, key, seen) if key else None
+    """Keep a budget line, new (nothing `seen`; `key` is of the form) or changed: the version numbered `seen` is
+    retracted and this one added. `said` are its fields. Raises Overtaken where the line is another meanwhile; the same
+    again changes nothing."""
+    pilot = locked(pilot)
+    key = key or uuid4()
+    held = _line_sent(pilot, key) if seen is None else _line_seen(pilot, key, seen)
     if held is not None and all(getattr(held, name) == value for name, value in said.items()):
         return held
+    if held is not None and seen is None:
+        raise Overtaken(_("This form was sent already, and its line is kept. Open the line to change it."))
     if held is None:
-        _refuse_many(pilot.budget.filter(retracted_at=None).count())
-    source = _entry(pilot, by=by, at=at, act=Act.BUDGET)
+        refuse_many(pilot.budget.filter(retracted_at=None).count())
+    source = entry_of(pilot, by=by, at=at, act=Act.BUDGET)
     if held is not None:
         retract([held], source)
-    return BudgetLine.objects.create(pilot=pilot, key=key or uuid4(), **said, source=source, recorded_at=at)
+    return BudgetLine.objects.create(pilot=pilot, key=key, **said, source=source, recorded_at=at)
 
 
 @transaction.atomic
 def take_back_line(*, pilot: Pilot, key: UUID, seen: int | None, by: str, at: datetime) -> None:
     """Let a budget line hold no longer. Raises Overtaken where it is another meanwhile."""
-    pilot = _held(pilot)
-    retract([_line_seen(pilot, key, seen)], _entry(pilot, by=by, at=at, act=Act.BUDGET))
+    pilot = locked(pilot)
+    retract([_line_seen(pilot, key, seen)], entry_of(pilot, by=by, at=at, act=Act.BUDGET))
+
+
+def _line_sent(pilot: Pilot, key: UUID) -> BudgetLine | None:
+    """The line that a form has added already; None where it is sent for the first time."""
+    if not BudgetLine.objects.filter(key=key).exists():
+        return None
+    held = pilot.budget.filter(key=key, retracted_at=None).first()
+    if held is None:
+        raise Overtaken(_("This form was sent already, and its line was taken back since. Add a line anew."))
+    return held
 
 
 def _line_seen(pilot: Pilot, key: UUID, seen: int | None) -> BudgetLine:
@@ -268,12 +263,3 @@ def take_back_rate(*, rate: ExchangeRate, by: str, at: datetime) -> None:
     if rate.retracted_at is not None:
         raise Overtaken(_("This was taken back already. Nothing was changed."))
     retract([rate], entry(Act.RATES, title=_("An exchange rate was taken back"), by=by, at=at))
-
-
-def party_of(who: object, role: str, pilot: Pilot | None = None) -> PilotParty:
-    """A city or institution as a party, not stored yet."""
-    kind = "city" if isinstance(who, City) else "institution"
-    party = PilotParty(role=role, **{kind: who})
-    if pilot is not None:
-        party.pilot = pilot
-    return party

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import numpy as np
@@ -18,35 +18,86 @@ from sarai.partnerships.rules.rounds import NO_TIME, Plan, plan, uncovered
 
 from .pipeline import propose
 
+Times = Sequence[tuple[datetime, datetime]]
+
 
 @transaction.atomic
-def begin_round(
-    *,
-    made: Round,
-    ones: Sequence[int],
-    others: Sequence[int],
-    times: Sequence[tuple[datetime, datetime]],
-    at: datetime,
-) -> Round:
+def begin_round(*, made: Round, ones: Sequence[int], others: Sequence[int], times: Times, at: datetime) -> Round:
     """Store a round with its cities (GeoNames numbers) and times. Those of `ones` meet those of `others`; without
     `others` everybody may meet everybody. Raises ValueError for a city in both."""
-    if set(ones) & set(others):
-        raise ValueError(_("A city is in both groups. Leave it in one of them."))
     made.made_at = at
     made.save()
-    keep_cities([*ones, *others])
-    groups = [(city, "a" if others else "") for city in ones] + [(city, "b") for city in others]
-    Participant.objects.bulk_create(Participant(round=made, city_id=city, group=group) for city, group in groups)
-    Slot.objects.bulk_create(Slot(round=made, starts_at=starts, ends_at=ends) for starts, ends in times)
+    _fill(made, _groups(ones, others), times)
     return made
 
 
 @transaction.atomic
-def assign_round(*, of: Round, at: datetime) -> Round:
-    """Assign the meetings of a round anew, by what is known now. Raises ValueError once they were proposed."""
+def change_round(*, changed: Round, ones: Sequence[int], others: Sequence[int], times: Times) -> Round:
+    """Store a round as `changed` says, with these cities and times (as `begin_round`). Where other cities are to meet,
+    or at other times, or otherwise often, what was assigned holds no more. Raises ValueError once its meetings were
+    proposed, or it was removed."""
+    held, groups = _open(changed), _groups(ones, others)
+    now = dict(held.participants.values_list("city", "group"))
+    set_times = list(held.slots.values_list("starts_at", "ends_at"))
+    same = (now, set_times, held.capacity, held.timezone) == (groups, list(times), changed.capacity, changed.timezone)
+    if not same:
+        held.participants.all().delete()  # and with them what was assigned
+        held.slots.all().delete()
+        _fill(changed, groups, times)
+        Round.objects.filter(pk=held.pk).update(assigned_at=None, is_best=False, needs=0)
+    changed.save(update_fields=["title", "event", "timezone", "capacity"])
+    return changed
+
+
+@transaction.atomic
+def remove_round(*, of: Round, at: datetime) -> Round:
+    """Let nobody but the team see a round any more. Raises ValueError once its meetings were proposed."""
+    of = _open(of)
+    of.removed_at = at
+    of.save(update_fields=["removed_at"])
+    return of
+
+
+@transaction.atomic
+def restore_round(*, of: Round) -> Round:
+    """Bring a round back that was removed."""
     of = Round.objects.select_for_update().get(pk=of.pk)
-    if of.proposed_at is not None:
+    of.removed_at = None
+    of.save(update_fields=["removed_at"])
+    return of
+
+
+def _open(of: Round) -> Round:
+    """The round as it stands, for nobody else to change meanwhile. Raises ValueError where it cannot be changed."""
+    found = Round.objects.select_for_update(of=("self",)).select_related("event").get(pk=of.pk)
+    if found.proposed_at is not None:
         raise ValueError(_("These meetings were proposed to the cities already. Begin another round for others."))
+    if found.removed_at is not None:
+        raise ValueError(_("This round was removed. Bring it back first."))
+    return found
+
+
+def _groups(ones: Sequence[int], others: Sequence[int]) -> dict[int, str]:
+    """City → its group. Raises ValueError for a city in both."""
+    if set(ones) & set(others):
+        raise ValueError(_("A city is in both groups. Leave it in one of them."))
+    first = Participant.Group.ONE if others else Participant.Group.ALL
+    return dict.fromkeys(ones, str(first)) | dict.fromkeys(others, str(Participant.Group.OTHER))
+
+
+def _fill(made: Round, groups: Mapping[int, str], times: Times) -> None:
+    keep_cities(groups)
+    Participant.objects.bulk_create(
+        Participant(round=made, city_id=city, group=group) for city, group in groups.items()
+    )
+    Slot.objects.bulk_create(Slot(round=made, starts_at=starts, ends_at=ends) for starts, ends in times)
+
+
+@transaction.atomic
+def assign_round(*, of: Round, at: datetime) -> Round:
+    """Assign the meetings of a round anew, by what is known now. Raises ValueError once they were proposed, or the
+    round was removed."""
+    of = _open(of)
     participants, slots = list(of.participants.select_related("city")), list(of.slots.all())
     everybody = world()
     known = worth(everybody, [one.city_id for one in participants], weights())
@@ -84,10 +135,10 @@ def _keep(
 @transaction.atomic
 def propose_round(*, of: Round, by: str, at: datetime) -> int:
     """Propose each of the meetings of a round to both of its cities as a partnership; returns how many. Raises
-    ValueError where there is nothing to propose, or it was done already."""
-    of = Round.objects.select_for_update().select_related("event").get(pk=of.pk)
-    if of.assigned_at is None or of.proposed_at is not None:
-        raise ValueError(_("There is nothing to propose: no meetings were assigned, or they were proposed already."))
+    ValueError where there is nothing to propose, it was done already, or the round was removed."""
+    of = _open(of)
+    if of.assigned_at is None:
+        raise ValueError(_("There is nothing to propose: no meetings were assigned yet."))
     pairs = [(one.one.city, one.other.city) for one in of.appointments.select_related("one__city", "other__city")]
     for one, other in pairs:
         propose(lead=one, partner=other, event=of.event, what=of.title, by=by, at=at)

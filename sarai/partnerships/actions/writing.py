@@ -16,7 +16,7 @@ from sarai.exchanges.calendars import Appointment, invitation, withdrawal
 from sarai.exchanges.clocks import readings
 from sarai.letters.actions import Attachment, Draft, post_many
 from sarai.letters.models import Letter, name_of
-from sarai.letters.writing import speaking
+from sarai.letters.writing import greeting, speaking
 from sarai.network.models import City
 from sarai.network.queries.parties import speakers_of
 from sarai.partnerships.models import Meeting, Side, Step
@@ -58,7 +58,7 @@ def tell_asked(now: Standing, at: datetime) -> None:
                     else _("%(other)s asks to be introduced to %(side)s.")
                 )
                 parts = [
-                    _greeting(user),
+                    greeting(user.name),
                     said % {"side": side, "other": other, "partner": now.sides[1]},
                     _("What it is about: %(theme)s") % {"theme": theme} if theme else "",
                     _("Here you see why, and accept or decline:") + f"\n{url_of(now)}",
@@ -81,7 +81,7 @@ def tell_step(now: Standing, step: Step, at: datetime) -> None:
         for user in speakers_of(side.who):
             with speaking(user.language):
                 actor = step.side or _("The programme team")
-                parts = [_greeting(user), str(TOLD[step.step]) % {"side": actor}]
+                parts = [greeting(user.name), str(TOLD[step.step]) % {"side": actor}]
                 if step.step == "accept" and now.is_introduced:
                     parts += [_introduced(now, side)]
                 parts += [url_of(now)]
@@ -98,7 +98,7 @@ def tell_taken_back(now: Standing, step: Step, side: Side | None, at: datetime) 
             with speaking(user.language):
                 said = _("%(side)s has taken a step back: %(step)s. It stands as before.")
                 who = {"side": side or _("The programme team"), "step": step.get_step_display()}
-                parts = [_greeting(user), said % who, url_of(now)]
+                parts = [greeting(user.name), said % who, url_of(now)]
                 drafts.append(_draft(now, user, f"back:{step.pk}", _("%(partnership)s: news"), parts, "notice"))
     post_many(drafts, at=at)
 
@@ -111,7 +111,7 @@ def tell_the_team(now: Standing, at: datetime) -> None:
         with speaking(user.language):
             said = _("%(partnership)s: nobody speaks here for %(sides)s. Please ask them, and answer for them:")
             names = {"partnership": now.partnership, "sides": ", ".join(map(str, silent))}
-            parts = [_greeting(user), said % names, url_of(now)]
+            parts = [greeting(user.name), said % names, url_of(now)]
             drafts.append(_draft(now, user, f"silent:{now.seen}", _("%(partnership)s: news"), parts, "notice"))
     post_many(drafts, at=at)
 
@@ -137,7 +137,7 @@ def remind(now: Standing, at: datetime) -> int:
                     if now.waits_for
                     else _("nothing was noted here for a while. Say how it goes, or that it came to nothing:")
                 )
-                parts = [_greeting(user), said, str(now.partnership), url_of(now)]
+                parts = [greeting(user.name), said, str(now.partnership), url_of(now)]
                 mark = f"remind:{now.seen}"
                 drafts.append(_draft(now, user, mark, _("A reminder: %(partnership)s"), parts, "reminder"))
     told = set(Letter.objects.filter(name__in=map(name_of, (d.key for d in drafts))).values_list("name", flat=True))
@@ -158,7 +158,7 @@ def tell_meeting(now: Standing, meeting: Meeting, at: datetime) -> None:
                 if meeting.state == Meeting.State.ACCEPTED:
                     said = _("this meeting is agreed:")
                 parts = [
-                    _greeting(user),
+                    greeting(user.name),
                     said,
                     meeting.title,
                     "\n".join(clocks(now, meeting)),
@@ -222,10 +222,6 @@ def zone_of(side: Side | None) -> str:
     """The time zone of a side: of its city, or UTC for an institution."""
     city: City | None = side.city if side else None
     return (city and city.timezone) or "UTC"
-
-
-def _greeting(user: User) -> str:
-    return _("Dear %(name)s,") % {"name": user.name} if user.name else _("Good day,")
 
 
 def _draft(

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Context, Decimal
 
 from django.utils.translation import gettext as _
 
 from sarai.partnerships.queries.pilots import Budget
 from sarai.partnerships.rules import pilots as rules
 
-Row = Sequence[str | int | float | None]
+Row = Sequence[str | Decimal | None]
+AS_PRECISE = Context(prec=15)  # digits of a rate: as many as a spreadsheet keeps
 
 
 def header(budget: Budget) -> list[str]:
@@ -34,21 +36,33 @@ def rows(budget: Budget) -> Iterator[Row]:
     """A row a line; where there is no rate, the last four are blank."""
     for line, money in zip(budget.lines, budget.money, strict=True):
         given = _("in kind") if line.in_kind else _("money")
-        own = (line.giver, line.what, given, float(line.amount), line.currency, line.basis)
+        own = (line.giver, line.what, given, line.amount, line.currency, line.basis)
         yield *own, line.get_stage_display(), line.happened_on.isoformat(), *_converted(budget, money)
 
 
 def _converted(budget: Budget, money: rules.Money) -> Row:
     if money.currency == budget.currency:
-        return float(money.amount), 1, "", ""
+        return money.amount, Decimal(1), "", ""
     found = rules.total([money], budget.currency, budget.rates, budget.on)
     if not found.rates:
         return None, None, "", ""
     [rate] = found.rates
-    return float(found.amount), float(rate.rate), rate.on.isoformat(), rate.stated_by
+    return found.amount, AS_PRECISE.create_decimal(rate.rate).normalize(), rate.on.isoformat(), rate.stated_by
 
 
-def about(budget: Budget) -> Iterator[Row]:
+def as_text(rows: Iterable[Row]) -> Iterator[list[str]]:
+    """Rows for a file of text: numbers as plain decimals, in no notation that needs explaining."""
+    for row in rows:
+        yield [f"{cell:f}" if isinstance(cell, Decimal) else cell or "" for cell in row]
+
+
+def as_numbers(rows: Iterable[Row]) -> Iterator[list[str | int | float | None]]:
+    """Rows for a spreadsheet, in which numbers can be calculated with."""
+    for row in rows:
+        yield [float(cell) if isinstance(cell, Decimal) else cell for cell in row]
+
+
+def about(budget: Budget) -> Iterator[tuple[str, str]]:
     """The total, and what is not in it."""
     whole = budget.whole
     yield _("Total"), f"{whole.amount:.2f} {whole.currency}"

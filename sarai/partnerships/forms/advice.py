@@ -19,6 +19,7 @@ from sarai.network.models import Institution, Theme
 from sarai.partnerships.models import AdviceRequest, AdviceStep, Expert
 
 from .pilots import day_field, text_field
+from .sent import token_field
 
 FURTHEST = timedelta(days=5 * 366)
 # What is asked at each step, beside the step itself.
@@ -40,11 +41,17 @@ WRITTEN = {
 }
 
 
-def languages_field() -> Words:
-    """Codes of languages."""
-    return Words(
-        label=_("Languages"), required=False, max_length=200, help_text=_("Codes with commas: en, es, zh-Hans.")
-    )
+class LanguagesField(Words):
+    """Codes of languages (BCP 47)."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=_("Languages"), required=False, max_length=200, help_text=_("Codes with commas: en, es, zh-Hans.")
+        )
+
+    def clean(self, value: Any) -> list[str]:
+        """The codes. Raises ValidationError."""
+        return languages(super().clean(value))
 
 
 def themes_field() -> forms.ModelMultipleChoiceField[Theme]:
@@ -70,7 +77,7 @@ class ExpertForm(SeenForm, forms.ModelForm[Expert]):
     city = city_field(_("City"))
     institution = institution_field(_("Institution"))
     themes = themes_field()
-    languages = languages_field()
+    languages = LanguagesField()
     availability = Line(
         label=_("When they are available"), required=False, max_length=200, help_text=_("Two days a month, by video.")
     )
@@ -78,7 +85,7 @@ class ExpertForm(SeenForm, forms.ModelForm[Expert]):
 
     class Meta:
         model = Expert
-        fields = ("name", "email", "headline", "about", "city", "institution", "languages", "availability")
+        fields = ("name", "headline", "about", "city", "institution", "languages", "availability")
 
     def __init__(self, data: Mapping[str, Any] | None, instance: Expert, *, own: bool) -> None:
         super().__init__(data, instance=instance)
@@ -92,14 +99,18 @@ class ExpertForm(SeenForm, forms.ModelForm[Expert]):
         else:
             del self.fields["consent"]
         self.watch()
+        if not own:
+            self.fields["token"] = token_field()
 
-    def clean_languages(self) -> list[str]:
-        """Codes of languages."""
-        return languages(self.cleaned_data["languages"])
+    def clean_email(self) -> str:
+        """The address. It is no field of the model's here: whose it is already is the action's to say, not to everybody
+        and not in a database's words."""
+        self.instance.email = self.cleaned_data["email"].lower()
+        return self.instance.email
 
 
-class RosterFilter(forms.Form):
-    """Who is listed."""
+class DirectoryFilter(forms.Form):
+    """Which experts, or which offers, are listed."""
 
     q = forms.CharField(required=False, max_length=100, label=_("Words"))
     theme = forms.ModelChoiceField(
@@ -122,9 +133,10 @@ class AdviceForm(forms.ModelForm[AdviceRequest]):
     city = city_field(_("City"), required=True)
     title = Line(label=_("What you ask advice on"), max_length=200)
     text = text_field(_("Your question, and what you have tried"), rows=6)
-    languages = languages_field()
+    languages = LanguagesField()
     by_when = day_field(_("By when"), required=False)
     need = forms.ChoiceField(label=_("Need behind it"), required=False)
+    token = token_field()
 
     class Meta:
         model = AdviceRequest
@@ -140,10 +152,6 @@ class AdviceForm(forms.ModelForm[AdviceRequest]):
             del self.fields["need"]
         if instance.city_id:
             del self.fields["city"]
-
-    def clean_languages(self) -> list[str]:
-        """Codes of languages."""
-        return languages(self.cleaned_data["languages"])
 
     def clean_by_when(self) -> date | None:
         """A day from today on."""

@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import date, timedelta
-from functools import cached_property
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from sarai.evidence.forms import Line, SeenForm, address, languages
+from sarai.evidence.forms import Line, SeenForm, address
 from sarai.network.forms.naming import city_field, institution_field, one_of_both
-from sarai.network.models import Theme
 from sarai.partnerships.models import Offer
+from sarai.partnerships.models.offers import Wording
 
-from .advice import languages_field, themes_field
+from .advice import LanguagesField, themes_field
 from .pilots import day_field, text_field
+from .sent import token_field
 
 FURTHEST = timedelta(days=20 * 366)
 
 
 class OfferForm(SeenForm, forms.ModelForm[Offer]):
-    """An offer. Whose it is, is asked only of the team."""
+    """An offer; of one that is there, `said` is what was said of it last. Whose it is, is asked only of the team."""
 
     city = city_field(_("City"))
     institution = institution_field(_("or institution"))
@@ -31,7 +32,7 @@ class OfferForm(SeenForm, forms.ModelForm[Offer]):
     text = text_field(_("What it is, and what it does"), rows=6, required=True)
     conditions = text_field(_("Conditions"), rows=3, help_text=_("Price, licence, what the city brings."))
     themes = themes_field()
-    languages = languages_field()
+    languages = LanguagesField()
     until = day_field(_("It holds until"), required=False)
     link = address(_("Where more is said about it"))
 
@@ -39,17 +40,14 @@ class OfferForm(SeenForm, forms.ModelForm[Offer]):
         model = Offer
         fields = ("city", "institution", "title", "text", "conditions", "languages", "until", "link")
 
-    def __init__(self, data: Mapping[str, Any] | None, instance: Offer) -> None:
-        super().__init__(data, instance=instance)
+    def __init__(self, data: Mapping[str, Any] | None, instance: Offer, said: Wording | None = None) -> None:
+        super().__init__(data, instance=instance, initial=asdict(said) if said else None)
         self.order_fields(["city", "institution", "title", "text", "conditions", "themes", "languages", "until"])
-        self.initial["themes"] = [theme.slug for theme in instance.themes.all()] if instance.pk else []
         if instance.city_id or instance.institution_id:
             del self.fields["city"], self.fields["institution"]
         self.watch()
-
-    def clean_languages(self) -> list[str]:
-        """Codes of languages."""
-        return languages(self.cleaned_data["languages"])
+        if said is None:
+            self.fields["token"] = token_field()
 
     def clean_until(self) -> date | None:
         """A day from today on."""
@@ -68,7 +66,7 @@ class OfferForm(SeenForm, forms.ModelForm[Offer]):
 
 
 class OfferStepForm(forms.Form):
-    """Confirming, refusing or withdrawing an offer; a refusal says why."""
+    """Confirming, refusing or withdrawing an offer or a change of it; a refusal says why."""
 
     step = forms.CharField(max_length=8, widget=forms.HiddenInput)
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -77,7 +75,7 @@ class OfferStepForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Who is refused is told why."""
         said = super().clean() or self.cleaned_data
-        if said.get("step") == "refuse" and not said.get("why"):
+        if said.get("step") in ("refuse", "decline") and not said.get("why"):
             self.add_error("why", _("Say why, so that it can be mended."))
         return said
 
@@ -87,21 +85,3 @@ class TakeUpForm(forms.Form):
 
     text = text_field(_("What you would use it for"), rows=3)
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
-
-
-class OfferFilter(forms.Form):
-    """Which offers are listed."""
-
-    q = forms.CharField(required=False, max_length=100, label=_("Words"))
-    theme = forms.ModelChoiceField(
-        Theme.objects.all(), to_field_name="slug", required=False, label=_("Theme"), empty_label=_("every theme")
-    )
-    language = forms.CharField(required=False, max_length=20, label=_("Language (code)"))
-
-    @cached_property
-    def chosen(self) -> dict[str, str]:
-        """What was chosen; what cannot be read is not."""
-        self.is_valid()
-        theme = self.cleaned_data.get("theme")
-        words = {name: self.cleaned_data.get(name, "").strip() for name in ("q", "language")}
-        return words | {"theme": theme.slug if theme else ""}

@@ -1,10 +1,9 @@
-"""What is filled in about a pilot: its plan, what it comes to, who gives what."""
+"""What is filled in about a pilot: its plan, who takes part, what it comes to."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -18,14 +17,13 @@ from django.utils.translation import gettext_lazy as _
 from sarai.evidence.forms import Line, SeenForm, a_day, checked
 from sarai.evidence.reading.documents import Document
 from sarai.exchanges.models import Event
-from sarai.network.forms.naming import city_field, institution_field, one_of_both
+from sarai.network.forms.naming import CityField, city_field, institution_field, one_of_both
 from sarai.network.models import Theme
-from sarai.partnerships.models import BudgetLine, Milestone, Pilot, PilotParty, PilotStep, Risk
-from sarai.partnerships.queries.partnerships import name_of
-from sarai.partnerships.queries.pilots import Member
+from sarai.network.queries.parties import Party
+from sarai.partnerships.models import Milestone, Pilot, PilotStep, Risk, Side
+from sarai.partnerships.queries.pilots import needs_of
 from sarai.partnerships.rules.pilots import NO_CURRENCIES
 
-OTHER = "other"
 LONGEST = 20_000  # letters
 
 
@@ -88,13 +86,18 @@ class CurrencyField(Line):
 
 
 class PilotForm(SeenForm, forms.ModelForm[Pilot]):
-    """What a pilot is about. `needs` are (subject, label) of those of its city."""
+    """What a pilot is about; its need is one of those of its city."""
 
     title = Line(label=_("Title"), max_length=200)
     summary = text_field(_("What it is about"), help_text=_("Everybody reads this."), rows=3)
     plan = text_field(_("Plan"), help_text=_("For its sides and the programme team."), rows=8)
     notes = text_field(_("Notes"), help_text=_("For its sides and the programme team."), rows=3)
-    city = city_field(_("City whose need it answers"))
+    city = CityField(
+        label=_("City whose need it answers"),
+        required=False,
+        max_length=200,
+        help_text=_("As in “Durban, South Africa”. Save it, then choose its need. Others see it once it takes part."),
+    )
     need = forms.ChoiceField(label=_("Need that it answers"), required=False)
     starts_on = day_field(_("Begins on"), required=False)
     ends_on = day_field(_("Ends on"), required=False)
@@ -125,25 +128,38 @@ class PilotForm(SeenForm, forms.ModelForm[Pilot]):
             "pledged_share": _("Per cent of the budget that is to be pledged before it begins"),
         }
 
-    def __init__(self, data: Mapping[str, Any] | None, instance: Pilot, needs: Sequence[tuple[str, str]] = ()) -> None:
+    def __init__(self, data: Mapping[str, Any] | None, instance: Pilot) -> None:
         super().__init__(data, instance=instance)
         self.initial["city"] = instance.city
-        known = {subject for subject, _label in needs}
-        own = [(instance.need, instance.need)] if instance.need and instance.need not in known else []
-        self.fields["need"].choices = [("", _("none")), *own, *needs]  # type: ignore[attr-defined]
+        needs = dict(needs_of(instance.city)) if instance.city else {}
+        if instance.need:
+            needs.setdefault(instance.need, instance.need)
+        self.fields["need"].choices = [("", _("none")), *needs.items()]  # type: ignore[attr-defined]
         if instance.pk:
             self.fields["slug"].disabled = True
-        if not needs and not own:
+        if not needs:
             del self.fields["need"]
         self.watch()
 
     def clean(self) -> dict[str, Any]:
-        """It ends after it begins."""
+        """It ends after it begins; its need is one of its city."""
         said: dict[str, Any] = super().clean() or self.cleaned_data
+        self._check_need(said)
         first, last = said.get("starts_on"), said.get("ends_on")
         if first and last and last < first:
             self.add_error("ends_on", _("It ends before it begins. Change one of the two days."))
         return said
+
+    def _check_need(self, said: Mapping[str, Any]) -> None:
+        """The needs to choose from are of the city that stood here: another has its own."""
+        city, need = said.get("city"), said.get("need")
+        if not need or "city" in self.errors or city == self.initial["city"]:
+            return
+        if city is None or need not in dict(needs_of(city)):
+            told = _(
+                "This is a need of another city. Choose none and save; then choose one of the city that you named."
+            )
+            self.add_error("need", told)
 
 
 class PilotStepForm(forms.Form):
@@ -159,22 +175,24 @@ class PilotStepForm(forms.Form):
         return come(self.cleaned_data["happened_on"])
 
 
-class PartyForm(forms.ModelForm[PilotParty]):
-    """A city or an institution that takes part."""
+class PartyForm(forms.Form):
+    """A city or an institution that is asked to take part."""
 
+    role = forms.ChoiceField(label=_("What it does"), choices=Side.Role.choices, initial=Side.Role.PARTNER)
     city = city_field(_("City"))
     institution = institution_field(_("or institution"))
-
-    class Meta:
-        model = PilotParty
-        fields = ("role", "city", "institution")
-        labels = {"role": _("What it does")}
 
     def clean(self) -> dict[str, Any]:
         """One of both."""
         said: dict[str, Any] = super().clean() or self.cleaned_data
         one_of_both(self, said)
         return said
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """Who is asked, and to do what."""
+        who: Party = self.cleaned_data["city"] or self.cleaned_data["institution"]
+        return {"who": who, "role": self.cleaned_data["role"]}
 
 
 class MilestoneForm(forms.ModelForm[Milestone]):
@@ -203,10 +221,17 @@ class RiskForm(forms.ModelForm[Risk]):
 
     what = Line(label=_("What may happen"), max_length=300)
     response = text_field(_("What is done about it"), rows=2)
+    owner = Line(
+        label=_("Who looks after it"),
+        required=False,
+        max_length=200,
+        help_text=_("A city, an institution, an office or a person."),
+    )
+    review_on = day_field(_("To be reviewed on"), required=False)
 
     class Meta:
         model = Risk
-        fields = ("what", "likelihood", "impact", "response")
+        fields = ("what", "likelihood", "impact", "response", "owner", "review_on")
         labels = {"likelihood": _("How likely it is"), "impact": _("How bad it would be")}
 
 
@@ -219,7 +244,11 @@ class ResultForm(DayForm):
         required=False,
         max_digits=18,
         decimal_places=4,
+        min_value=0,
         help_text=_("If it was counted or measured."),
+        error_messages={
+            "min_value": _("A result is 0 or more. Say in words what there is less of now, and by how much.")
+        },
     )
     unit = Line(label=_("of what"), required=False, max_length=60, help_text=_("People trained, tonnes a year."))
     event = forms.ModelChoiceField(
@@ -242,83 +271,13 @@ class ResultForm(DayForm):
         return checked(file) if file else None
 
     def clean(self) -> dict[str, Any]:
-        """A number is one of something."""
+        """A number is one of something, and something that was counted has a number."""
         said = super().clean() or self.cleaned_data
         if said.get("value") is not None and not said.get("unit"):
             self.add_error("unit", _("Say what was counted or measured."))
+        if said.get("unit") and said.get("value") is None and "value" not in self.errors:
+            self.add_error("value", _("Write how many, or leave out what was counted."))
         return said
-
-
-class LineForm(forms.ModelForm[BudgetLine]):
-    """A budget line. `members` can give, and so can another who is named."""
-
-    giver = forms.ChoiceField(label=_("Who gives it"))
-    other = Line(label=_("Another: who"), required=False, max_length=200, help_text=_("An organisation, no person."))
-    what = Line(label=_("What for"), max_length=200)
-    amount = forms.DecimalField(
-        label=_("Amount"),
-        max_digits=16,
-        decimal_places=2,
-        min_value=Decimal("0.01"),
-        error_messages={"min_value": _("Write an amount of more than nothing.")},
-    )
-    currency = CurrencyField(_("Currency"))
-    basis = Line(
-        label=_("How its value was estimated"),
-        required=False,
-        max_length=300,
-        help_text=_("For what is given in kind: 20 days of two engineers at 150 USD."),
-    )
-    happened_on = day_field(_("Since"), help_text=_("When it was planned, pledged, committed or paid."))
-    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
-
-    class Meta:
-        model = BudgetLine
-        fields = ("giver", "other", "what", "in_kind", "amount", "currency", "basis", "stage", "happened_on")
-        labels = {"in_kind": _("It is given in kind, not in money"), "stage": _("How sure it is")}
-
-    def __init__(
-        self, data: Mapping[str, Any] | None, pilot: Pilot, members: Sequence[Member], line: BudgetLine | None
-    ):
-        super().__init__(data, instance=line, initial={} if line else {"currency": pilot.currency})
-        self.givers = {name_of(member.who): member.who for member in members}
-        if line is not None and (held := line.city or line.institution):
-            self.givers.setdefault(name_of(held), held)
-        choices = [(name, str(who)) for name, who in self.givers.items()]
-        self.fields["giver"].choices = [*choices, (OTHER, _("another"))]  # type: ignore[attr-defined]
-        if line is not None:
-            self.initial = {**self.initial, "giver": name_of(held) if held else OTHER, "seen": line.pk}
-
-    def _post_clean(self) -> None:
-        """The line as it stands is a fact, and not written into: `said` has what is new."""
-
-    def clean(self) -> dict[str, Any]:
-        """One source; an estimate has a basis; what was done, was done on a day that has come."""
-        said = super().clean() or self.cleaned_data
-        if said.get("giver") == OTHER and not said.get("other"):
-            self.add_error("other", _("Say who gives it."))
-        if said.get("in_kind") and not said.get("basis"):
-            self.add_error("basis", _("Say how the value was estimated, so that others can judge it."))
-        if said.get("happened_on") and said.get("stage") != BudgetLine.Stage.PLANNED:
-            try:
-                come(said["happened_on"])
-            except forms.ValidationError as error:
-                self.add_error("happened_on", error)
-        return said
-
-    @cached_property
-    def said(self) -> dict[str, Any]:
-        """The fields of the line."""
-        data = self.cleaned_data
-        who = self.givers.get(data["giver"])
-        city = getattr(who, "geonameid", None)
-        return {
-            "city": who if city is not None else None,
-            "institution": who if city is None else None,
-            "other": "" if who else data["other"],
-            **{name: data[name] for name in ("what", "in_kind", "amount", "currency", "stage", "happened_on")},
-            "basis": data["basis"] if data["in_kind"] else "",
-        }
 
 
 class PilotFilter(forms.Form):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from io import StringIO
@@ -84,13 +84,30 @@ class RatesForm(forms.Form):
         said = super().clean() or self.cleaned_data
         if said.get("file") and said.get("stated_by"):
             try:
-                self.rates = list(_read(said["file"], said["stated_by"]))
+                self.rates = _agreeing(_read(said["file"], said["stated_by"]))
             except forms.ValidationError as error:
                 self.add_error("file", error)
         return said
 
 
-def _read(file: Any, stated_by: str) -> Iterator[Rate]:
+def _agreeing(numbered: Iterable[tuple[int, Rate]]) -> list[Rate]:
+    """Rates with the numbers of their lines, if no two of them say something else of the same currencies and day."""
+    said: dict[tuple[str, str, date], tuple[int, Rate]] = {}
+    for number, rate in numbered:
+        first, known = said.setdefault((rate.of, rate.to, rate.on), (number, rate))
+        if known.rate != rate.rate:
+            raise forms.ValidationError(
+                _(
+                    "Line %(number)d says another rate of %(of)s in %(to)s on %(day)s than line %(first)d. Leave one "
+                    "out."
+                ),
+                params={"number": number, "of": rate.of, "to": rate.to, "day": rate.on.isoformat(), "first": first},
+            )
+    return [rate for _number, rate in said.values()]
+
+
+def _read(file: Any, stated_by: str) -> Iterator[tuple[int, Rate]]:
+    """Each rate of a file, with the number of its line."""
     if file.size > MOST_BYTES:
         raise forms.ValidationError(_("This file is larger than 200 kB. Leave out what is not needed."))
     try:
@@ -101,7 +118,7 @@ def _read(file: Any, stated_by: str) -> Iterator[Rate]:
     lines = csv.reader(StringIO(text), delimiter=comma)
     try:
         header = [name.strip().lower() for name in next(lines, [])]
-        rows = [row for row in lines if any(cell.strip() for cell in row)]
+        rows = [(lines.line_num, row) for row in lines if any(cell.strip() for cell in row)]
     except csv.Error as error:
         raise forms.ValidationError(_("This is no table that can be read.")) from error
     if missing := [name for name in COLUMNS if name not in header]:
@@ -112,8 +129,8 @@ def _read(file: Any, stated_by: str) -> Iterator[Rate]:
     if not rows or len(rows) > MOST_ROWS:
         raise forms.ValidationError(_("The table has from 1 to 2,000 rows."))
     places = [header.index(name) for name in COLUMNS]
-    for number, row in enumerate(rows, 2):
-        yield _rate(number, [row[place].strip() if place < len(row) else "" for place in places], stated_by)
+    for number, row in rows:
+        yield number, _rate(number, [row[place].strip() if place < len(row) else "" for place in places], stated_by)
 
 
 def _rate(number: int, cells: list[str], stated_by: str) -> Rate:

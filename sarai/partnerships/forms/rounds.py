@@ -1,4 +1,4 @@
-"""The shape of a new round: which cities meet, how often each, and when."""
+"""The shape of a round: which cities meet, how often each, and when."""
 
 from __future__ import annotations
 
@@ -10,18 +10,21 @@ from zoneinfo import ZoneInfo, available_timezones
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from sarai.evidence.forms import Line, a_day
+from sarai.evidence.forms import Line, SeenForm, a_day
 from sarai.exchanges.models import Event
 from sarai.network.forms.naming import CitiesField
+from sarai.network.models import City
 from sarai.partnerships.models import Round
 
 MOST_CITIES, MOST_TIMES = 400, 48
 MOST_MEETINGS = 50  # of a city
 LONGEST = 8 * 60  # minutes
+WRITTEN = "%Y-%m-%d %H:%M"
 
 
-class RoundForm(forms.ModelForm[Round]):
-    """A round: its cities in one or two groups, how many meetings each has, and the times."""
+class RoundForm(SeenForm, forms.ModelForm[Round]):
+    """A round: its cities in one or two groups, how many meetings each has, and the times, none of which has passed
+    `now`. Of one that is there already, times that it has may have passed meanwhile."""
 
     title = Line(label=_("Title"), max_length=300)
     event = forms.ModelChoiceField(
@@ -45,7 +48,7 @@ class RoundForm(forms.ModelForm[Round]):
         required=False,
         widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}),
         help_text=_(
-            "As in “2020-12-01 14:00”, in the time zone above. A city meets at a time only where it is between 08:00 "
+            "As in “2030-12-01 14:00”, in the time zone above. A city meets at a time only where it is between 08:00 "
             "and 20:00 there. Without times, only who meets whom is assigned."
         ),
     )
@@ -69,9 +72,28 @@ class RoundForm(forms.ModelForm[Round]):
 
     field_order = ("title", "slug", "event", "ones", "others", "capacity", "timezone", "times", "minutes")
 
-    def __init__(self, *args: Any, **said: Any) -> None:
-        super().__init__(*args, **said)
+    def __init__(self, data: Any = None, *, now: datetime, instance: Round | None = None) -> None:
+        super().__init__(data, instance=instance)
+        self.now, self.held = now, set[datetime]()
         self.fields["timezone"].initial = "UTC"
+        if instance is not None:
+            del self.fields["slug"]
+            self._show(instance)
+            self.watch()
+
+    def _show(self, of: Round) -> None:
+        """Write what a round has into the fields that are not its own."""
+        groups: dict[str, list[City]] = {}
+        for one in of.participants.select_related("city__country"):
+            groups.setdefault("others" if one.group == one.Group.OTHER else "ones", []).append(one.city)
+        for name, cities in groups.items():
+            known = {CitiesField.line_of(city): city.pk for city in cities}
+            self.initial[name], self.fields[name].known = "\n".join(known), known  # type: ignore[attr-defined]
+        slots = list(of.slots.all())
+        self.held = {slot.starts_at for slot in slots}
+        self.initial["times"] = "\n".join(f"{slot.starts_at.astimezone(of.zone):{WRITTEN}}" for slot in slots)
+        if slots:
+            self.initial["minutes"] = (slots[0].ends_at - slots[0].starts_at) // timedelta(minutes=1)
 
     def clean_slug(self) -> str:
         """A name that is no address of another page."""
@@ -111,15 +133,23 @@ class RoundForm(forms.ModelForm[Round]):
         found = [(moment.replace(tzinfo=zone), moment.replace(tzinfo=zone) + length) for moment in begin]
         if any(after < ends for (_starts, ends), (after, _ends) in pairwise(found)):
             self.add_error("times", _("Two of these times overlap: a meeting takes longer than until the next begins."))
+        if passed := [starts for starts, _ends in found if starts <= self.now and starts not in self.held]:
+            self.add_error(
+                "times",
+                forms.ValidationError(
+                    _("“%(time)s” has passed. A round is for meetings to come."),
+                    params={"time": f"{passed[0]:{WRITTEN}}"},
+                ),
+            )
         return found
 
 
 def _moment(line: str) -> datetime:
     try:
-        moment = datetime.strptime(line.replace("T", " "), "%Y-%m-%d %H:%M")
+        moment = datetime.strptime(line.replace("T", " "), WRITTEN)
     except ValueError:
         raise forms.ValidationError(
-            _("“%(line)s” is no time. Write it as 2020-12-01 14:00."), params={"line": line[:40]}
+            _("“%(line)s” is no time. Write it as 2030-12-01 14:00."), params={"line": line[:40]}
         ) from None
     a_day(moment.date())
     return moment

@@ -7,7 +7,10 @@ from dataclasses import asdict
 from typing import Any
 
 from django import forms
+from django.forms.utils import flatatt
 from django.utils.functional import cached_property
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from sarai.evidence.forms import Line
@@ -21,7 +24,7 @@ MEANINGS = {
     "needs": _("The share that a theme has in what is needed here, times how surely the other offers it."),
     "practices": _("The same, times how often the other has shown it: by events held and good practices."),
     "alone": _("The same as the first, in themes in which neither is in a partnership."),
-    "priorities": _("The theme that the officer puts first, or that most people named."),
+    "priorities": _("What the officer ranks first; without an order, what most people named, or all that is stated."),
     "languages": _("For each official language of both countries, of the three that most people speak."),
     "regions": _("Both are in one region of the United Nations' list M49."),
     "outcomes": _("How far up the ladder of proof the furthest partnership of the other has come."),
@@ -50,6 +53,20 @@ class WeightsForm(forms.Form):
                 widget=forms.NumberInput(attrs={"step": "any"}),
             )
 
+    def clean(self) -> dict[str, Any]:
+        """Refuse weights by which nobody would be proposed."""
+        said: dict[str, Any] = super().clean() or self.cleaned_data
+        if set(PARTS) <= said.keys() and not Weights(**self.values).propose:
+            raise forms.ValidationError(
+                _(
+                    "With these weights nobody is proposed: a common language, the same region and partnerships so far "
+                    "are no reason by themselves. Let another reason count."
+                )
+                if any(self.values.values())
+                else _("All weights are 0, so nobody is proposed. Let at least one reason count.")
+            )
+        return said
+
     @property
     def weighted(self) -> Iterable[forms.BoundField]:
         """The fields of the parts."""
@@ -67,6 +84,17 @@ def tried(query: Mapping[str, str], now: Weights) -> WeightsForm:
     return WeightsForm(given if any(part in query for part in PARTS) else None, now=now)
 
 
+class PlainSelect(forms.Select):
+    """A choice that is written at once: with a template for each of its options, it took a tenth of the page."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        chosen = self.format_value(value)
+        options = ((of, mark_safe(" selected") if str(of) in chosen else "", label) for of, label in self.choices)
+        written = format_html_join("", '<option value="{}"{}>{}</option>', options)
+        given = self.build_attrs(self.attrs, {**(attrs or {}), "name": name})
+        return format_html("<select{}>{}</select>", flatatt(given), written)
+
+
 class MatchFilter(forms.Form):
     """Which partners are looked for."""
 
@@ -74,9 +102,12 @@ class MatchFilter(forms.Form):
         choices=[("", _("cities and institutions")), ("city", _("cities")), ("institution", _("institutions"))],
         required=False,
         label=_("Who"),
+        widget=PlainSelect,
     )
-    theme = forms.ModelChoiceField(Theme.objects.all(), required=False, label=_("Theme"), empty_label=_("every theme"))
-    region = forms.ChoiceField(required=False, label=_("Region"))
+    theme = forms.ModelChoiceField(
+        Theme.objects.all(), required=False, label=_("Theme"), empty_label=_("every theme"), widget=PlainSelect
+    )
+    region = forms.ChoiceField(required=False, label=_("Region"), widget=PlainSelect)
 
     def __init__(self, said: Any, *, regions: Sequence[str]) -> None:
         super().__init__(said)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from sarai.evidence.engine import Attributes, Dimension, Indicator, Known, Rows, Unit, declare
 from sarai.network.models import City, Institution
 from sarai.partnerships.models import AdviceRequest, AdviceStep, Offer, OfferStep, TakeUp
-from sarai.partnerships.rules.advice import ADVICE, GIVEN
+from sarai.partnerships.rules.advice import ADVICE, GIVEN, SHOWN
 
 REQUESTS = Unit("requests", _("requests"))
 OFFERS = Unit("offers", _("offers"))
@@ -42,7 +42,7 @@ def given(known: Known) -> ir.Table:
 def offers(known: Known) -> ir.Table:
     """Every offer that is public, one row each."""
     step, offer = known(OfferStep), known(Offer)
-    step = step.filter(step["state"] == OfferStep.State.PUBLIC)
+    step = step.filter(step["state"].isin(sorted(SHOWN)))
     step = step.select(fact="id", offer="offer_id", at=step["recorded_at"])
     return _from(known, step.join(offer.select(offer="id", city="city_id", institution="institution_id"), "offer"))
 

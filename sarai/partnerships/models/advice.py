@@ -15,7 +15,8 @@ from sarai.network.models import City, Institution, Theme
 class Expert(models.Model):
     """Somebody on the roster. They are listed once they consent, in the words that are kept (`wording`), and the team
     knows them: it proposed them, or confirms who came by themselves. They remove themselves at any time. The address
-    is shown to nobody; by it the site knows their account, and what they did."""
+    is shown to nobody; by it the site knows their account, and what they did. `token` is of the form by which the team
+    proposed them: sent twice, it is one proposal."""
 
     class State(models.TextChoices):
         INVITED = "invited", _("asked for their consent")
@@ -40,16 +41,18 @@ class Expert(models.Model):
     made_at = models.DateTimeField()
     changed_at = models.DateTimeField()
     by = models.CharField(max_length=150, blank=True)
+    token = models.CharField(max_length=32, blank=True)
 
     PERSONAL: ClassVar = {
         "email", "name", "headline", "about", "city", "institution", "themes", "languages", "availability", "by",
     }  # fmt: skip
-    OPEN: ClassVar = {"state", "wording", "consented_at", "made_at", "changed_at"}
+    OPEN: ClassVar = {"state", "wording", "consented_at", "made_at", "changed_at", "token"}
 
     class Meta:
         ordering: ClassVar = ["name", "pk"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["email"], condition=~Q(email=""), name="expert_once"),
+            models.UniqueConstraint(fields=["token"], condition=~Q(token=""), name="expert_of_form_once"),
             models.CheckConstraint(
                 condition=~Q(state="listed") | Q(consented_at__isnull=False), name="expert_listed_by_consent"
             ),
@@ -69,7 +72,8 @@ class Expert(models.Model):
 
 
 class AdviceRequest(models.Model):
-    """What a city asks to be advised on: the need behind it, as figures call it, in which languages, and by when."""
+    """What a city asks to be advised on: the need behind it, as figures call it, in which languages, and by when.
+    `token` is of the form by which it came: sent twice, it is one request."""
 
     city = models.ForeignKey(City, on_delete=models.PROTECT, related_name="advice_requests")
     theme = models.ForeignKey(Theme, on_delete=models.PROTECT, null=True, blank=True, related_name="advice_requests")
@@ -79,12 +83,16 @@ class AdviceRequest(models.Model):
     languages = models.JSONField(default=list, blank=True)
     by_when = models.DateField(null=True, blank=True)
     made_at = models.DateTimeField()
+    token = models.CharField(max_length=32, blank=True)
 
     PERSONAL: ClassVar = {"text"}
-    OPEN: ClassVar = {"city", "theme", "need", "title", "languages", "by_when", "made_at"}
+    OPEN: ClassVar = {"city", "theme", "need", "title", "languages", "by_when", "made_at", "token"}
 
     class Meta:
         ordering: ClassVar = ["-made_at", "-pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["token"], condition=~Q(token=""), name="advice_of_form_once")
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -16,7 +16,7 @@ class Weight(Fact):
         NEEDS = "needs", _("What one needs and the other offers")
         PRACTICES = "practices", _("What one needs and the other has shown")
         ALONE = "alone", _("Neither has a partner in it yet")
-        PRIORITIES = "priorities", _("Both put the same theme first")
+        PRIORITIES = "priorities", _("Both need the same most")
         LANGUAGES = "languages", _("A common language")
         REGIONS = "regions", _("The same region")
         OUTCOMES = "outcomes", _("What partnerships of the other came to")

@@ -76,15 +76,24 @@ class Pilot(models.Model):
 
 
 class PilotParty(models.Model):
-    """A city or institution in a pilot, beside the sides of its partnership."""
+    """A city or institution in a pilot, beside the sides of its partnership: it is asked, and takes part once it has
+    accepted (`rules.pilots.PARTY`). `asked_by` names the city or institution that asks; "" is the programme team."""
+
+    class State(models.TextChoices):
+        ASKED = "asked", _("has been asked, and has not answered yet")
+        IN = "in", _("takes part")
+        DECLINED = "declined", _("has declined")
+        OUT = "out", _("is not in it any more")
 
     pilot = models.ForeignKey(Pilot, on_delete=models.CASCADE, related_name="parties")
     role = models.CharField(max_length=8, choices=Side.Role)
     city = models.ForeignKey(City, on_delete=models.PROTECT, null=True, related_name="+")
     institution = models.ForeignKey(Institution, on_delete=models.PROTECT, null=True, related_name="+")
+    state = models.CharField(max_length=8, choices=State)
+    asked_by = models.CharField(max_length=200, blank=True)
 
     PERSONAL: ClassVar[set[str]] = set()
-    OPEN: ClassVar = {"pilot", "role", "city", "institution"}
+    OPEN: ClassVar = {"pilot", "role", "city", "institution", "state", "asked_by"}
 
     class Meta:
         ordering: ClassVar = ["pk"]
@@ -164,7 +173,8 @@ class MilestoneReached(Fact):
 
 
 class Risk(models.Model):
-    """What may go wrong, how likely it is and how bad it would be (1 to 3), and what is done about it."""
+    """What may go wrong, how likely it is and how bad it would be (1 to 3), what is done about it, who looks after it
+    (`owner`), and when it is looked at again."""
 
     class Level(models.IntegerChoices):
         LOW = 1, _("low")
@@ -176,9 +186,11 @@ class Risk(models.Model):
     likelihood = models.PositiveSmallIntegerField(choices=Level)
     impact = models.PositiveSmallIntegerField(choices=Level)
     response = models.TextField(blank=True)
+    owner = models.CharField(max_length=200, blank=True)
+    review_on = models.DateField(null=True, blank=True)
 
-    PERSONAL: ClassVar = {"what", "response"}
-    OPEN: ClassVar = {"pilot", "likelihood", "impact"}
+    PERSONAL: ClassVar = {"what", "response", "owner"}
+    OPEN: ClassVar = {"pilot", "likelihood", "impact", "review_on"}
 
     class Meta:
         ordering: ClassVar = ["-likelihood", "-impact", "pk"]
@@ -204,14 +216,16 @@ class PilotResult(Fact):
         ordering: ClassVar = ["reached_on", "pk"]
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(value=None) | ~Q(unit=""), name="result_measured_in_something"),
+            models.CheckConstraint(condition=Q(value=None) | Q(value__gte=0), name="result_of_nothing_or_more"),
         ]
 
 
 class BudgetLine(Fact):
     """What somebody gives to a pilot: money, or something else of an estimated value; and how sure that is.
 
-    `key` is the line's through all of its versions, as each change is a retraction and a new fact. It comes from a
-    city, an institution, or another who is named.
+    `key` is the line's through all of its versions, as each change is a retraction and a new fact. It comes with the
+    form by which the line is added, so that what is sent twice is one line. The line is of a city, an institution, or
+    another who is named.
     """
 
     class Stage(models.TextChoices):

@@ -14,8 +14,9 @@ from sarai.network.models import City, Theme
 
 
 class Round(models.Model):
-    """Cities that are to meet, how often each at most, and when. Meetings are assigned anew until they are proposed as
-    partnerships. `is_best` says whether what was assigned was proven to be the best there is."""
+    """Cities that are to meet, how often each at most, and when. Until its meetings are proposed as partnerships, it is
+    changed, assigned anew, removed and brought back. `is_best` says whether what was assigned was proven to be the best
+    there is."""
 
     slug = models.SlugField(unique=True)
     title = models.CharField(max_length=300)
@@ -27,6 +28,7 @@ class Round(models.Model):
     is_best = models.BooleanField(default=False)
     needs = models.PositiveIntegerField(default=0)  # of its cities, when meetings were assigned
     proposed_at = models.DateTimeField(null=True)
+    removed_at = models.DateTimeField(null=True)
 
     PERSONAL: ClassVar[set[str]] = set()
     OPEN: ClassVar = {
@@ -40,6 +42,7 @@ class Round(models.Model):
         "is_best",
         "needs",
         "proposed_at",
+        "removed_at",
     }
 
     class Meta:
@@ -54,6 +57,11 @@ class Round(models.Model):
     def get_absolute_url(self) -> str:
         """Its page."""
         return reverse("partnerships:round-detail", args=[self.slug])
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it can still be changed, assigned and proposed."""
+        return self.proposed_at is None and self.removed_at is None
 
     @property
     def zone(self) -> ZoneInfo:
@@ -101,6 +109,10 @@ class Participant(models.Model):
     def __str__(self) -> str:
         return str(self.city)
 
+    def may_meet(self, other: "Participant") -> bool:
+        """Whether the groups of the two let them meet."""
+        return self.city_id != other.city_id and (not self.group or self.group != other.group)
+
 
 class Appointment(models.Model):
     """That two cities of a round are to meet, when (None: no times were set), and how much it is worth."""
@@ -122,17 +134,9 @@ class Appointment(models.Model):
             models.UniqueConstraint(fields=["other", "slot"], condition=Q(slot__isnull=False), name="other_meets_one"),
         ]
 
-    def begins_in(self, zone: str) -> datetime:
-        """When it begins, in a city's time zone."""
-        assert self.slot is not None
-        return self.slot.starts_at.astimezone(ZoneInfo(zone))
-
-    @property
-    def hours(self) -> tuple[str, str]:
-        """When it begins by the clocks of the two cities ("14:00"); "" without a time, or where a zone is not known."""
-        zones = [who.city.timezone for who in (self.one, self.other)]
-        one, other = (f"{self.begins_in(zone):%H:%M}" if self.slot and zone else "" for zone in zones)
-        return one, other
+    def begins_in(self, zone: str) -> datetime | None:
+        """When it begins, in a city's time zone; None without a time, or where the zone is not known."""
+        return self.slot.starts_at.astimezone(ZoneInfo(zone)) if self.slot and zone else None
 
 
 class Uncovered(models.Model):

@@ -126,13 +126,19 @@ class Standing:
         """Whether something is still to be done before there is a report."""
         return self.state in rules.OPEN
 
+    def when(self, seen: int) -> Standing | None:
+        """The request as it stood when the step with this number held; None where it has no such step."""
+        until = next((number for number, step in enumerate(self.steps, 1) if step.pk == seen), 0)
+        return Standing(self.request, self.steps[:until]) if until else None
+
     def roles_of(self, user: Anybody) -> set[str]:
-        """What somebody is to this request."""
+        """What somebody is to this request. Who speaks for the city that asks and was named to advise it is both; no
+        city offers to advise itself."""
         roles = {rules.TEAM} if user.has_perm("partnerships.manage") else set()
         if user.has_perm("partnerships.speak_for", self.request.city) and rules.TEAM not in roles:
             roles.add(rules.CITY)
         own = advises_as(user)
-        if own is not None and rules.CITY not in roles and (self.state == "asked" or self.adviser == own):
+        if own is not None and (self.adviser == own or (self.state == "asked" and rules.CITY not in roles)):
             roles.add(rules.ADVISER)
         return roles
 

@@ -20,6 +20,8 @@ from sarai.partnerships.rules.pipeline import RUNGS, rung
 
 CityTheme = tuple[int, int]
 Cities = tuple[int, int]
+# Whom people wish for, without what their city's officer says is not so; and what officers themselves say.
+WISHES, STATED_WISHES = "needs.people_whose_wishes_stand", "needs.stated_wishes"
 # Who declined is not proposed anew for so long.
 DECLINED_FOR = timedelta(days=365)
 MOST_LANGUAGES = 3  # of a country with many official ones: those that most people speak
@@ -27,12 +29,12 @@ MOST_LANGUAGES = 3  # of a country with many official ones: those that most peop
 
 @dataclass(frozen=True, slots=True)
 class Themed:
-    """What all cities need (or offer): (city, theme) → how many people said so; those of which the city's officer says
-    it; the words that it is said in; what comes first by the officer's own order; and (city) → how many people said
-    something that has no theme."""
+    """What all cities need (or offer): (city, theme) → how many people said so; what the city's officer says of it;
+    the words that it is said in; what the officer ranks first; and (city) → how many people said something that has no
+    theme."""
 
     people: dict[CityTheme, int] = field(default_factory=dict)
-    stated: set[CityTheme] = field(default_factory=set)
+    stated: dict[CityTheme, list[str]] = field(default_factory=lambda: defaultdict(list))
     words: dict[CityTheme, list[str]] = field(default_factory=lambda: defaultdict(list))
     first: dict[int, int] = field(default_factory=dict)
     unsorted: Counter[int] = field(default_factory=Counter)
@@ -75,11 +77,11 @@ def _add_stated(found: Themed, stated: list[Statement], themes: Mapping[str, int
         theme = one.theme_id or themes.get(one.subject)
         if theme is None:
             continue
-        found.stated.add((one.city_id, theme))
+        found.stated[one.city_id, theme].append(one.subject)
         if one.subject not in found.words[one.city_id, theme]:
             found.words[one.city_id, theme].append(one.subject)
-        if one.rank is not None:
-            found.first.setdefault(one.city_id, theme)  # they come by rank
+        if one.rank == 1:
+            found.first.setdefault(one.city_id, theme)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ class Named:
 
 def named_partners() -> Named:
     """Whom all cities name, by surveys and by their officers; what an officer denies is left out."""
-    question = Question(TOLD[Statement.Kind.PARTNER][0])
+    question = Question(WISHES)
     said = {(one.city_id, int(one.subject)): one for one in _statements(Statement.Kind.PARTNER).select_related("city")}
     by_city = {
         (int(city), int(partner)): cell.number

@@ -15,7 +15,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from sarai.exchanges.models import Event, Host
-from sarai.partnerships.models import Offer, OfferStep
+from sarai.partnerships.models import Offer
+from sarai.partnerships.rules.advice import SHOWN
 
 OFFERS, PRACTICES = "offers", "practices"
 
@@ -63,7 +64,7 @@ def events_held() -> Iterable[Strength]:
 
 def offers_published() -> Iterable[Strength]:
     """Technology and know-how that is offered to all, and still is today, by theme."""
-    held = Offer.objects.filter(steps__state=OfferStep.State.PUBLIC, steps__retracted_at=None)
+    held = Offer.objects.filter(steps__state__in=SHOWN, steps__retracted_at=None)
     lasting = held.filter(Q(until=None) | Q(until__gte=timezone.now().date())).select_related("institution")
     for offer in lasting.prefetch_related("themes").order_by("pk"):
         who = f"institution:{offer.institution.slug}" if offer.institution else f"city:{offer.city_id}"

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
 from uuid import uuid4
 
 import numpy as np
-from django.db.models import Count, Max, Model
+from django.db.models import Count, Max, Model, QuerySet, Value
 from django.utils import timezone, translation
 from numpy.typing import NDArray
 
@@ -81,11 +82,17 @@ def world() -> World:
         return _world(token)
 
 
-def _counts() -> tuple[tuple[int, int], ...]:
-    """What is told by no fact, and changes what matches are made from."""
+def _counts() -> tuple[tuple[str, int | None, int], ...]:
+    """What is told by no fact, and changes what matches are made from: the newest and the number of each, in one
+    statement, as whoever looks at a city's matches asks for it."""
     models: tuple[type[Model], ...] = (City, Institution, Theme, Host, Event.themes.through)
-    held = (one._default_manager.aggregate(newest=Max("pk"), number=Count("pk")) for one in models)
-    return tuple((one["newest"] or 0, one["number"]) for one in held)
+    first, *others = map(_count, models)
+    return tuple(sorted(first.union(*others, all=True)))
+
+
+def _count(model: type[Model]) -> QuerySet[Any, tuple[str, int | None, int]]:
+    every = model._base_manager.order_by().values(of=Value(model._meta.label))
+    return every.annotate(newest=Max("pk"), number=Count("pk")).values_list("of", "newest", "number")
 
 
 @lru_cache(maxsize=1)

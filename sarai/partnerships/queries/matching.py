@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import cache, partial
 
 import numpy as np
 from django.db.models import Max
@@ -21,26 +22,33 @@ from .match_world import World
 CITY, INSTITUTION = "city", "institution"
 # What adds up by theme; and from which rung on a city has results to show in it.
 BY_THEME = ("needs", "practices", "alone", "priorities")
-# What alone is no reason to write to somebody.
-GENERAL = ("languages", "regions", "outcomes")
 HAS_RESULTS = height(RUNGS[-2])
 
 
+Told = Mapping[str, Mapping[str, float]]
+
+
 @dataclass(frozen=True, slots=True)
-class Match:
-    """A partner that is proposed: its name ("city:1816670"), the score, what each part adds to it (by theme, language
-    or region), the theme that adds most, and who could support the two in it ("" where nobody is known)."""
+class Fit:
+    """By what a partner ("city:1816670") fits a city: what each part adds by theme, language or region."""
 
     name: str
-    score: float
-    parts: Mapping[str, Mapping[str, float]]
-    theme: int | None
-    third: str
+    parts: Told
 
     @property
     def adds(self) -> Mapping[str, float]:
         """What each part adds in all."""
         return {part: sum(found.values()) for part, found in self.parts.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Match(Fit):
+    """A partner that is proposed: how well it fits, the theme that adds most, and who could support the two in it (""
+    where nobody is known)."""
+
+    score: float
+    theme: int | None
+    third: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +88,32 @@ def weighings() -> Sequence[tuple[Source, Sequence[Weight]]]:
 def matches(everybody: World, city: int, how: Weights, sought: Sought = EVERYBODY, *, best: int = 10) -> list[Match]:
     """The partners that fit a city (its GeoNames number) best, the best first. Who shares no more than a language or a
     region with it is not proposed."""
-    row = everybody.rows.get(f"city:{city}")
-    if row is None:
+    own = _own(everybody, city)
+    if own is None:
         return []
-    own = _Own(row, everybody.seekers.only(row), everybody.pairs.of(row))
-    scored = _scores(everybody, own, how)
-    scored[~_sought(everybody, sought)] = -np.inf
-    scored[_scores(everybody, own, replace(how, **dict.fromkeys(GENERAL, 0))) <= 0] = -np.inf
-    return [_match(everybody, own, how, int(one), float(scored[one])) for one in best_of(scored, best)]
+    special, general = (_scores(everybody, own, how.general(counts)) for counts in (False, True))
+    scored = special + general
+    scored[~_sought(everybody, sought) | (special <= 0)] = -np.inf
+    chosen = best_of(scored, best).tolist()
+    third = cache(partial(_third, everybody, own.row, how))
+    found = []
+    for one, told in zip(chosen, _parts(everybody, own, how, chosen), strict=True):
+        theme = _theme_of(told)
+        party = NOBODY if theme is None else third(theme)
+        if theme is not None and party == one:
+            party = third(theme, one)
+        name = everybody.names[party] if party != NOBODY else ""
+        found.append(Match(everybody.names[one], told, float(scored[one]), theme, name))
+    return found
+
+
+def fits(everybody: World, city: int, partners: Sequence[str], how: Weights) -> list[Fit]:
+    """By what a city and each of these partners ("city:1816670") fit, proposed to each other or not."""
+    own = _own(everybody, city)
+    if own is None:
+        return []
+    why = _parts(everybody, own, how, [everybody.rows[name] for name in partners])
+    return [Fit(name, told) for name, told in zip(partners, why, strict=True)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +123,11 @@ class _Own:
     row: int
     seekers: Seekers
     pairs: Pairs
+
+
+def _own(everybody: World, city: int) -> _Own | None:
+    row = everybody.rows.get(f"city:{city}")
+    return None if row is None else _Own(row, everybody.seekers.only(row), everybody.pairs.of(row))
 
 
 def _scores(everybody: World, own: _Own, how: Weights) -> Matrix:
@@ -123,23 +154,25 @@ def _sought(everybody: World, sought: Sought) -> NDArray[np.bool_]:
     return found
 
 
-def _match(everybody: World, own: _Own, how: Weights, partner: int, score: float) -> Match:
+def _parts(everybody: World, own: _Own, how: Weights, chosen: Sequence[int]) -> list[Told]:
+    """Of each of these partners, what each part adds by theme, language or region."""
     columns = {
         **{part: [str(theme) for theme in everybody.themes] for part in BY_THEME},
         "languages": everybody.languages,
         "regions": everybody.regions,
     }
-    found = parts(own.seekers, everybody.partners, how, own.pairs, city=0, partner=partner)
-    told = {
-        part: {column: float(value) for column, value in zip(columns.get(part, [""]), values, strict=True) if value}
-        for part, values in found.items()
-    }
-    theme = _theme_of(told)
-    third = NOBODY if theme is None else _third(everybody, own.row, how, partner, theme)
-    return Match(everybody.names[partner], score, told, theme, everybody.names[third] if third != NOBODY else "")
+    return [
+        {
+            part: {
+                column: value for column, value in zip(columns.get(part, ("",)), values.tolist(), strict=True) if value
+            }
+            for part, values in found.items()
+        }
+        for found in parts(own.seekers, everybody.partners, how, own.pairs, city=0, among=chosen)
+    ]
 
 
-def _theme_of(told: Mapping[str, Mapping[str, float]]) -> int | None:
+def _theme_of(told: Told) -> int | None:
     """The theme that adds most."""
     adds: dict[str, float] = {}
     for part in BY_THEME:
@@ -148,9 +181,9 @@ def _theme_of(told: Mapping[str, Mapping[str, float]]) -> int | None:
     return int(max(adds, key=lambda theme: (adds[theme], theme))) if adds else None
 
 
-def _third(everybody: World, row: int, how: Weights, partner: int, theme: int) -> int:
-    """Who could support the two: the institution that has most to offer in the theme; where there is none, a city whose
-    partnerships came to something."""
+def _third(everybody: World, row: int, how: Weights, theme: int, partner: int = NOBODY) -> int:
+    """Who could support a city and its partner: the institution that has most to offer in the theme; where there is
+    none, a city whose partnerships came to something."""
     column, without = everybody.themes.index(theme), np.array([row, partner])
     found = third_party(everybody.partners, how, column, among=everybody.institutions, without=without)
     if found != NOBODY:

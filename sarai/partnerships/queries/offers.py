@@ -10,11 +10,10 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from sarai.accounts.permissions import Anybody
 from sarai.network.models import City
-from sarai.network.queries.parties import own_party
+from sarai.network.queries.parties import column_of, own_party
 from sarai.partnerships.models import Offer, OfferStep, TakeUp
+from sarai.partnerships.models.offers import Wording
 from sarai.partnerships.rules import advice as rules
-
-PUBLIC, WAITING = OfferStep.State.PUBLIC, OfferStep.State.WAITING
 
 
 @dataclass(frozen=True)
@@ -29,6 +28,16 @@ class Standing:
     def state(self) -> str:
         """Its state."""
         return self.step.state
+
+    @property
+    def is_public(self) -> bool:
+        """Whether everybody reads it: what the team has confirmed of it."""
+        return self.state in rules.SHOWN
+
+    @property
+    def said(self) -> Wording:
+        """What was said of it last: a change that waits or was not confirmed, or else what it says."""
+        return self.step.proposed or self.offer.wording(self.offer.themes.all())
 
     @property
     def accepted(self) -> list[TakeUp]:
@@ -47,8 +56,8 @@ class Standing:
         """The steps that somebody can take by a button."""
         if not self.is_of(user):
             return []
-        team = user.has_perm("partnerships.manage")
-        return [step for step in rules.OFFER[self.state] if step != "change" and (team or step not in rules.OF_TEAM)]
+        others = {"change", "drop"} if user.has_perm("partnerships.manage") else {"change", *rules.OF_TEAM}
+        return [step for step in rules.OFFER[self.state] if step not in others]
 
     def taken_up_by(self, city: City) -> TakeUp | None:
         """How it stands with a city."""
@@ -67,7 +76,7 @@ def _loaded(found: QuerySet[Offer]) -> list[Standing]:
 
 def public_offers(on: date, *, theme: str = "", language: str = "", q: str = "") -> list[Standing]:
     """What is public and holds on a day: of a theme (its slug), in a language, and with all of these words."""
-    found = Offer.objects.filter(steps__in=OfferStep.objects.filter(retracted_at=None, state=PUBLIC))
+    found = Offer.objects.filter(steps__in=OfferStep.objects.filter(retracted_at=None, state__in=rules.SHOWN))
     found = found.filter(Q(until=None) | Q(until__gte=on))
     if theme:
         found = found.filter(themes__slug=theme)
@@ -79,12 +88,17 @@ def public_offers(on: date, *, theme: str = "", language: str = "", q: str = "")
 def own_offers(user: Anybody) -> list[Standing]:
     """What somebody's own city or institution offers, whatever its state; for the team what waits for it."""
     if user.has_perm("partnerships.manage"):
-        waiting = OfferStep.objects.filter(retracted_at=None, state=WAITING)
+        waiting = OfferStep.objects.filter(retracted_at=None, state__in=rules.UNDECIDED)
         return _loaded(Offer.objects.filter(steps__in=waiting).distinct())
     own = own_party(user)
     if own is None:
         return []
-    return _loaded(Offer.objects.filter(**{"city" if isinstance(own, City) else "institution": own}))
+    return _loaded(Offer.objects.filter(**column_of(own)))
+
+
+def was_public(offer: Offer) -> bool:
+    """Whether everybody could ever read an offer."""
+    return OfferStep.objects.filter(offer=offer, state__in=rules.SHOWN).exists()
 
 
 def offer_numbered(pk: int) -> Standing | None:

@@ -6,17 +6,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from sarai.accounts.permissions import Anybody
+from sarai.accounts.permissions import Anybody, is_officer_of, is_partner_of
 from sarai.evidence.engine import Question, breakdown
 from sarai.needs.models import Statement
 from sarai.needs.queries.cities import lines
-from sarai.network.models import City, Institution
+from sarai.network.models import City
+from sarai.network.queries.parties import Party, column_of, speakers_of
 from sarai.partnerships.models import (
     BudgetLine,
     ExchangeRate,
@@ -31,7 +33,9 @@ from sarai.partnerships.models import (
     Step,
 )
 from sarai.partnerships.rules import pilots as rules
-from sarai.partnerships.rules.pipeline import rung
+from sarai.partnerships.rules.pipeline import exists, rung
+
+from .partnerships import existing
 
 SIGNS = {"survey": _("Survey"), "training": _("Training"), "partner": _("Partner"), "funds": _("Funds")}
 STATES = {rules.YES: _("ready"), rules.PARTLY: _("partly"), rules.NO: _("missing"), rules.UNKNOWN: _("cannot be told")}
@@ -41,10 +45,10 @@ ANSWERS, TRAINED, ATTENDED = "needs.completions", "exchanges.certificates", "exc
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A city or institution of a pilot, and its role; `party` is the row that can be taken away (None: a side of the
-    partnership)."""
+    """A city or institution that takes part in a pilot, and its role; `party` is the row by which it does (None: a
+    side of the partnership)."""
 
-    who: City | Institution
+    who: Party
     role: str
     party: PilotParty | None = None
 
@@ -52,6 +56,11 @@ class Member:
     def role_label(self) -> str:
         """The role in words."""
         return str(Side.Role(self.role).label)
+
+    @property
+    def leads(self) -> bool:
+        """Whether it leads the pilot."""
+        return self.role == Side.Role.LEAD
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +133,13 @@ class Budget:
 
 @dataclass(frozen=True)
 class Standing:
-    """A pilot as it stands."""
+    """A pilot as it stands. Its `members` take part; who was `asked` has not answered yet, or has declined, and is
+    nobody else's business."""
 
     pilot: Pilot
     step: PilotStep | None
     members: Sequence[Member]
+    asked: Sequence[PilotParty]
     budget: Budget
     signs: Sequence[Sign]
 
@@ -142,11 +153,47 @@ class Standing:
         """The steps that can be taken."""
         return list(rules.PILOT[self.state])
 
+    @property
+    def has_its_city(self) -> bool:
+        """Whether the city whose need it answers takes part."""
+        return self.pilot.city is not None and self.pilot.city in [member.who for member in self.members]
+
     def is_of(self, user: Anybody) -> bool:
         """Whether somebody speaks for one of its sides, or is of the team."""
         return user.has_perm("partnerships.manage") or any(
             user.has_perm("partnerships.speak_for", member.who) for member in self.members
         )
+
+    def asks(self, user: Anybody) -> PilotParty | None:
+        """The city or institution that has been asked, and for which somebody speaks; None for the team."""
+        return next((party for party in self.asked if _speaks_for(user, party)), None)
+
+    def may_take_out(self, user: Anybody, party: PilotParty) -> bool:
+        """Whether somebody may take a city or an institution out, or take back that it was asked: who speaks for it,
+        the team, and who leads; but none who leads takes out another."""
+        if user.has_perm("partnerships.speak_for", party):
+            return True
+        leading = [member for member in self.members if member.leads]
+        return party not in [member.party for member in leading] and any(
+            user.has_perm("partnerships.speak_for", member.who) for member in leading
+        )
+
+    def taken_out_by(self, user: Anybody) -> list[PilotParty]:
+        """All that somebody may take out."""
+        parties = [*filter(None, (member.party for member in self.members)), *self.asked]
+        return [party for party in parties if self.may_take_out(user, party)]
+
+
+def _speaks_for(user: Anybody, party: PilotParty) -> bool:
+    return bool(is_officer_of(user, party) or is_partner_of(user, party))
+
+
+def silent(asked: Sequence[PilotParty]) -> list[PilotParty]:
+    """Those for which nobody speaks here: the team answers for them. One query, however many they are."""
+    if not asked:
+        return []
+    users = list(reduce(or_, (speakers_of(party.who) for party in asked)))
+    return [party for party in asked if not any(_speaks_for(user, party) for user in users)]
 
 
 def state_of(pilot: Pilot) -> PilotStep | None:
@@ -162,7 +209,7 @@ def stated_rates() -> list[rules.Rate]:
 
 def _loaded() -> QuerySet[Pilot]:
     sides = Side.objects.select_related("city__country", "institution")
-    parties = PilotParty.objects.select_related("city__country", "institution")
+    parties = PilotParty.objects.exclude(state=PilotParty.State.OUT).select_related("city__country", "institution")
     return Pilot.objects.select_related("theme", "city__country", "partnership").prefetch_related(
         Prefetch("partnership__sides", sides),
         Prefetch("partnership__steps", Step.objects.filter(retracted_at=None)),
@@ -188,16 +235,23 @@ def pilots(on: date, *, state: str = "", theme: str = "", slug: str = "") -> lis
     return [_standing(pilot, rates, counted, on) for pilot in listed]
 
 
-def pilots_in(of: City | Institution | Partnership) -> list[tuple[Pilot, PilotStep]]:
-    """The pilots of a city, an institution or a partnership, each with the step that says how it stands."""
+def pilots_in(of: Party | Partnership) -> list[tuple[Pilot, PilotStep]]:
+    """The pilots of a partnership, or in which a city or an institution takes part, each with the step that says how it
+    stands."""
     if isinstance(of, Partnership):
         found = Pilot.objects.filter(partnership=of)
     else:
-        kind = "city" if isinstance(of, City) else "institution"
-        side = Q(**{f"parties__{kind}": of}) | Q(**{f"partnership__sides__{kind}": of})
-        found = Pilot.objects.filter(side)
+        parties = PilotParty.objects.filter(**column_of(of), state=PilotParty.State.IN)
+        sides = Side.objects.filter(**column_of(of), takes_part=True, partnership__in=existing())
+        found = Pilot.objects.filter(Q(parties__in=parties) | Q(partnership__sides__in=sides))
     held = PilotStep.objects.filter(retracted_at=None, pilot__in=found).select_related("pilot__theme")
     return [(step.pilot, step) for step in held.order_by("pilot__title", "pilot")]
+
+
+def asking(party: Party) -> list[PilotParty]:
+    """The pilots that wait for the answer of a city or an institution, the one that asked first on top."""
+    asked = PilotParty.objects.filter(**column_of(party), state=PilotParty.State.ASKED)
+    return list(asked.select_related("pilot"))
 
 
 def pilot_called(slug: str, on: date) -> Standing | None:
@@ -213,19 +267,32 @@ def _by_city(key: str) -> Mapping[str, int]:
 def _standing(
     pilot: Pilot, rates: Sequence[rules.Rate], counted: Mapping[str, Mapping[str, int]], on: date
 ) -> Standing:
-    sides = pilot.partnership.sides.all() if pilot.partnership else ()
-    members = [Member(side.who, side.role) for side in sides]
+    members = _members(pilot)
     known = [member.who for member in members]
-    members += [Member(party.who, party.role, party) for party in pilot.parties.all() if party.who not in known]
+    asked = [one for one in pilot.parties.all() if one.state != PilotParty.State.IN and one.who not in known]
     budget = Budget(list(pilot.budget.all()), pilot.currency, rates, on)
     step = next(iter(pilot.steps.all()), None)
-    return Standing(pilot, step, members, budget, _signs(pilot, members, budget, counted))
+    return Standing(pilot, step, members, asked, budget, _signs(pilot, members, budget, counted))
+
+
+def members_of(pilot: Pilot) -> list[Member]:
+    """Who takes part in a pilot: the sides of its partnership, once that came about, and who was asked and accepted."""
+    return _members(_loaded().get(pk=pilot.pk))
+
+
+def _members(pilot: Pilot) -> list[Member]:
+    of_partnership = pilot.partnership if pilot.partnership and exists(pilot.partnership.steps.all()) else None
+    sides = [side for side in of_partnership.sides.all() if side.takes_part] if of_partnership else []
+    known = [side.who for side in sides]
+    accepted = [party for party in pilot.parties.all() if party.state == PilotParty.State.IN and party.who not in known]
+    return [Member(side.who, side.role) for side in sides] + [Member(one.who, one.role, one) for one in accepted]
 
 
 def city_of(pilot: Pilot, members: Sequence[Member]) -> City | None:
-    """The city whose readiness is asked: that of the need, or else the one that leads."""
-    leading = (m.who for m in members if m.role == Side.Role.LEAD and isinstance(m.who, City))
-    return pilot.city or next(leading, None)
+    """The city whose readiness is asked: that of the need, if it takes part, or else the one that leads."""
+    if pilot.city in [member.who for member in members]:
+        return pilot.city
+    return next((member.who for member in members if member.leads and isinstance(member.who, City)), None)
 
 
 def _main(partnership: Partnership) -> list[int]:

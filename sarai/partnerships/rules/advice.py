@@ -19,7 +19,7 @@ ADVICE: Mapping[str, Mapping[str, str]] = {
     "withdrawn": {},
 }
 CITY, ADVISER, TEAM = "city", "adviser", "team"
-# Who takes a step; the team takes any of them for who cannot.
+# Who takes a step; the team takes any of them for who cannot. Nobody rates what they did themselves.
 TAKEN_BY: Mapping[str, frozenset[str]] = {
     "ask": frozenset({CITY}),
     "offer": frozenset({ADVISER}),
@@ -37,15 +37,21 @@ GIVEN = frozenset({"reported", "rated"})
 # How many requests of one city may be open at once.
 MOST_OPEN = 10
 
-# An offer is public once the team has confirmed it; what its offerer changes is confirmed anew.
+# An offer is public once the team has confirmed it. What its offerer changes then waits to be confirmed, too, while
+# what was confirmed before stays public.
 OFFER: Mapping[str, Mapping[str, str]] = {
     "": {"publish": "waiting"},
     "waiting": {"change": "waiting", "confirm": "public", "refuse": "refused", "withdraw": "withdrawn"},
-    "public": {"change": "waiting", "refuse": "refused", "withdraw": "withdrawn"},
+    "public": {"change": "changed", "refuse": "refused", "withdraw": "withdrawn"},
+    "changed": {
+        "change": "changed", "confirm": "public", "decline": "public", "drop": "public", "withdraw": "withdrawn",
+    },
     "refused": {"change": "waiting"},
     "withdrawn": {"change": "waiting"},
-}
-OF_TEAM = frozenset({"confirm", "refuse"})
+}  # fmt: skip
+SHOWN = frozenset({"public", "changed"})  # everybody reads what was confirmed
+UNDECIDED = frozenset({"waiting", "changed"})  # something waits for the team
+OF_TEAM = frozenset({"confirm", "refuse", "decline"})
 
 # Taking an offer up: a city asks, its offerer accepts.
 TAKE_UP: Mapping[str, Mapping[str, str]] = {
@@ -82,4 +88,6 @@ def after(machine: Mapping[str, Mapping[str, str]], state: str, step: str) -> st
 def may(step: str, roles: Iterable[str]) -> bool:
     """Whether somebody in these roles takes this step of a request for advice."""
     who = frozenset(roles)
+    if step == "rate" and ADVISER in who:
+        return False
     return TEAM in who or bool(TAKEN_BY[step] & who)

@@ -7,7 +7,8 @@ is looked at.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from collections.abc import Sequence
+from dataclasses import dataclass, field, fields, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,7 +28,7 @@ class Weights:
     needs: float = 3.0  # what one needs and the other offers
     practices: float = 1.5  # … and has shown that it can do
     alone: float = 0.5  # … in which neither has a partner yet
-    priorities: float = 1.0  # both put the same theme first
+    priorities: float = 1.0  # both need the same most
     languages: float = 0.5  # they speak the same
     regions: float = 0.25  # they are neighbours
     outcomes: float = 0.5  # what partnerships of the other came to so far
@@ -41,8 +42,18 @@ class Weights:
             if not 0 <= getattr(self, one.name) < float("inf"):
                 raise ValueError(f"{one.name}: a weight is a number from 0 on")
 
+    @property
+    def propose(self) -> bool:
+        """Whether any part counts that can be a reason by itself; without one, nobody is proposed."""
+        return any(getattr(self, part) for part in PARTS if part not in GENERAL)
+
+    def general(self, counts: bool) -> Weights:
+        """The same of the parts in GENERAL alone, or of all others."""
+        return replace(self, **{part: 0.0 for part in PARTS if (part in GENERAL) != counts})
+
 
 PARTS = tuple(one.name for one in fields(Weights))
+GENERAL = ("languages", "regions", "outcomes")  # what alone is no reason to write to somebody
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +83,9 @@ class Partners:
     regions: Matrix
     outcomes: Matrix  # one column: from 0 to 1, how far their partnerships came
 
-    def only(self, partner: int) -> Partners:
-        """The same of one of them."""
-        return Partners(*(getattr(self, one.name)[partner : partner + 1] for one in fields(self)))
+    def only(self, these: Sequence[int]) -> Partners:
+        """The same of some of them."""
+        return Partners(*(getattr(self, one.name)[list(these)] for one in fields(self)))
 
 
 def _none() -> Numbers:
@@ -142,8 +153,10 @@ def _told(pairs: Pairs, weights: Weights) -> dict[str, tuple[Numbers, Matrix]]:
 def scores(seekers: Seekers, partners: Partners, weights: Weights, pairs: Pairs) -> Matrix:
     """The score of every pair (cities × partners), -inf where nothing is to be proposed. For one city (`only`, `of`),
     for small worlds, and as what `ranked` is held to: it takes the memory of all pairs."""
-    found = sum(one @ other.T for one, other in _sides(seekers, partners, weights).values())
-    assert isinstance(found, np.ndarray)
+    found = np.zeros((len(seekers.needs), len(partners.offers)))
+    for part, (one, other) in _sides(seekers, partners, weights).items():
+        if getattr(weights, part):
+            found += np.einsum("nd,md->nm", one, other)  # not @: its threads cost more than one city's products do
     for told, adds in _told(pairs, weights).values():
         found[told[:, 0], told[:, 1]] += adds
     found[pairs.closed[:, 0], pairs.closed[:, 1]] = -np.inf
@@ -222,16 +235,20 @@ def _added(looked_at: Numbers, pairs: Numbers, adds: Matrix, partners: int) -> M
 
 
 def parts(
-    seekers: Seekers, partners: Partners, weights: Weights, pairs: Pairs, *, city: int, partner: int
-) -> dict[str, Matrix]:
-    """By what two fit: for each of the PARTS that add something, how much by theme, language or region. All of them
-    together are the score of the pair."""
-    sides = _sides(seekers.only(city), partners.only(partner), weights)
-    found = {name: ours[0] * theirs[0] for name, (ours, theirs) in sides.items()}
-    for name, (told, adds) in _told(pairs, weights).items():
-        is_it = (told == (city, partner)).all(axis=1)
-        found[name] = adds[is_it]
-    return {name: value for name, value in found.items() if value.any()}
+    seekers: Seekers, partners: Partners, weights: Weights, pairs: Pairs, *, city: int, among: Sequence[int]
+) -> list[dict[str, Matrix]]:
+    """By what a city and each of these partners fit: for each of the PARTS that add something, how much by theme,
+    language or region. All of them together are the score of the pair."""
+    sides = _sides(seekers.only(city), partners.only(among), weights)
+    every = {name: ours * theirs for name, (ours, theirs) in sides.items()}
+    told = {name: (those[those[:, 0] == city, 1], adds[those[:, 0] == city])
+            for name, (those, adds) in _told(pairs, weights).items()}  # fmt: skip
+    found = []
+    for row, partner in enumerate(among):
+        values = {name: value[row] for name, value in every.items()}
+        values |= {name: adds[named == partner] for name, (named, adds) in told.items()}
+        found.append({name: value for name, value in values.items() if value.any()})
+    return found
 
 
 def third_party(

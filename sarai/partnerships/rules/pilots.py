@@ -18,7 +18,16 @@ PILOT: Mapping[str, Mapping[str, str]] = {
     "stopped": {"resume": "idea"},
 }
 STATES = tuple(state for state in PILOT if state)
-CLOSED = frozenset({"done", "stopped"})
+
+# A city or institution in a pilot: state → step → the state after it. "" is before it is asked; who adds itself joins.
+PARTY: Mapping[str, Mapping[str, str]] = {
+    "": {"ask": "asked", "join": "in"},
+    "asked": {"accept": "in", "decline": "declined", "leave": "out"},
+    "in": {"leave": "out"},
+    "declined": {"accept": "in"},  # it is not asked twice, and may think better of it
+    "out": {"ask": "asked", "join": "in"},
+}
+LEADS_TO: Mapping[str, str] = {step: state for steps in PARTY.values() for step, state in steps.items()}
 
 # How sure the money of a budget line is, from the least on. What is pledged or more has been promised by its source.
 STAGES = ("planned", "pledged", "committed", "paid")
@@ -31,7 +40,7 @@ NO_CURRENCIES = frozenset({"XXX", "XTS"})
 
 
 def after(state: str, step: str) -> str | None:
-    """The state after a step; None where the step cannot be taken."""
+    """The state of a pilot after a step; None where the step cannot be taken."""
     return PILOT[state].get(step)
 
 
@@ -88,12 +97,14 @@ class Sum:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What one source gives of a total, in money and in kind, in the total's currency; `per_cent` of the total."""
+    """What one source gives of a total, in money and in kind, in the total's currency; `per_cent` of the total (None:
+    nothing of it is counted). `left_out` is what it gives in currencies without a rate."""
 
     source: str
     money: Decimal
     in_kind: Decimal
-    per_cent: int
+    per_cent: int | None
+    left_out: Mapping[str, Decimal]
 
 
 def rate_for(of: str, to: str, rates: Iterable[Rate], on: date) -> Rate | None:
@@ -143,13 +154,14 @@ def shares(lines: Sequence[Money], currency: str, rates: Sequence[Rate], on: dat
     whole = total(lines, currency, rates, on)
     found = []
     for source in dict.fromkeys(line.source for line in lines):
-        own = [line for line in lines if line.source == source and line.currency not in whole.without_rate]
+        own = [line for line in lines if line.source == source]
+        left_out = sums(line for line in own if line.currency in whole.without_rate)
         money, kind = (
             total([line for line in own if line.in_kind == in_kind], currency, rates, on).amount
             for in_kind in (False, True)
         )
-        part = round(100 * (money + kind) / whole.amount) if whole.amount else 0
-        found.append(Share(source, money, kind, part))
+        given = money + kind
+        found.append(Share(source, money, kind, round(100 * given / whole.amount) if given else None, left_out))
     return sorted(found, key=lambda share: (-(share.money + share.in_kind), share.source))
 
 

@@ -10,22 +10,26 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from sarai.evidence.actions import Overtaken
 from sarai.evidence.engine import Question, answer
 from sarai.network.models import City
 from sarai.network.queries.parties import own_party
 from sarai.partnerships.actions import advice as actions
 from sarai.partnerships.forms.advice import AdviceForm, AdviceStepForm
+from sarai.partnerships.forms.sent import typed
 from sarai.partnerships.models import AdviceRequest
 from sarai.partnerships.queries import advice as queries
 from sarai.partnerships.queries.pilots import needs_of
 from sarai.partnerships.rules import advice as rules
 
 from .finding import stamped
+from .overtaken import overtaken
 from .pilot_parts import download
 
 LISTED = 25
@@ -76,7 +80,8 @@ def advice_new(request: HttpRequest) -> HttpResponse:
     form = AdviceForm(request.POST if request.method == "POST" else None, asked, needs_of(own) if own else [])
     if request.method == "POST" and form.is_valid():
         try:
-            made = actions.ask_for_advice(request=form.instance, **stamped(request))
+            token = form.cleaned_data["token"]
+            made = actions.ask_for_advice(request=form.instance, token=token, **stamped(request))
         except ValueError as error:
             form.add_error(None, str(error))
         else:
@@ -103,42 +108,76 @@ def advice_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _show(
-    request: HttpRequest, now: queries.Standing, roles: set[str], wrong: AdviceStepForm | None = None
+    request: HttpRequest,
+    now: queries.Standing,
+    roles: set[str],
+    wrong: AdviceStepForm | None = None,
+    *,
+    status: int = 200,
 ) -> HttpResponse:
+    possible = now.doors(roles)
     doors = [
         (STEPS[step], wrong if wrong and wrong.step == step else AdviceStepForm(None, None, step, now.seen))
-        for step in now.doors(roles)
+        for step in possible
     ]
-    inside = (
-        bool(roles & {rules.TEAM, rules.CITY}) or now.adviser is not None
-    )  # who could advise reads the question alone
-    shut = wrong if wrong and wrong.step not in now.doors(roles) else None
-    context: dict[str, Any] = {"now": now, "doors": doors, "inside": inside, "shut": shut}
-    return render(request, "partnerships/advice/advice_detail.html", context, status=422 if wrong else 200)
+    # Who could advise reads the question alone.
+    inside = bool(roles & {rules.TEAM, rules.CITY}) or now.adviser is not None
+    shut = wrong if wrong and wrong.step not in possible else None
+    context: dict[str, Any] = {
+        "now": now,
+        "doors": doors,
+        "inside": inside,
+        "shut": shut,
+        "typed": typed(shut) if shut else [],
+    }
+    return render(request, "partnerships/advice/advice_detail.html", context, status=status)
 
 
 @require_POST
 @never_cache
 def advice_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     """Take a step."""
-    now, roles = _seen(request, pk)
-    if step not in STEPS:
+    now = queries.request_numbered(pk)
+    if now is None or step not in STEPS:
         raise Http404
-    form = AdviceStepForm(request.POST, request.FILES, step, now.seen)
-    if form.is_valid():
-        said = form.said
-        if step == "offer":
-            said["adviser"] = queries.advises_as(request.user)
-        try:
-            actions.step_advice(request=now.request, step=step, roles=roles, **said, **stamped(request))
-        except ValueError as error:
-            now, roles = _seen(request, pk)
-            form = AdviceStepForm(request.POST.dict() | {"seen": now.seen}, request.FILES, step, now.seen)  # seen now
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, _("Kept."))
-            return redirect("partnerships:advice-list" if step == "release" else now.request)
-    return _show(request, now, roles, form)
+    roles, form = now.roles_of(request.user), AdviceStepForm(request.POST, request.FILES, step, now.seen)
+    if not roles:
+        return _too_late(request, now, form)
+    if not form.is_valid():
+        if step not in now.doors(roles):
+            form.add_error(None, _("This cannot be done as it stands. Look at the page again."))
+        return _show(request, now, roles, form, status=422)
+    said = form.said
+    if step == "offer":
+        said["adviser"] = queries.advises_as(request.user)
+    try:
+        actions.step_advice(request=now.request, step=step, roles=roles, **said, **stamped(request))
+    except ValueError as error:
+        return _refused(request, pk, form, error)
+    messages.success(request, _("Kept."))
+    return redirect("partnerships:advice-list" if step == "release" else now.request)
+
+
+def _refused(request: HttpRequest, pk: int, form: AdviceStepForm, error: ValueError) -> HttpResponse:
+    """Why a step was not taken, and what was typed: on the request as it stands now, as far as its reader sees it."""
+    now = queries.request_numbered(pk)
+    roles = now.roles_of(request.user) if now else set()
+    if now is None or not roles:
+        return overtaken(request, form, str(error), reverse("partnerships:advice-list"))
+    again = AdviceStepForm(request.POST.dict() | {"seen": now.seen}, request.FILES, form.step, now.seen)  # seen now
+    again.add_error(None, str(error))
+    return _show(request, now, roles, again, status=409 if isinstance(error, Overtaken) else 422)
+
+
+def _too_late(request: HttpRequest, now: queries.Standing, form: AdviceStepForm) -> HttpResponse:
+    """For somebody who is nothing to a request any more, and was when they opened its page. Raises Http404 for all
+    others."""
+    seen = str(form["seen"].data or "")
+    before = now.when(int(seen)) if seen.isdecimal() and len(seen) < 19 else None
+    if before is None or not before.roles_of(request.user):
+        raise Http404
+    sentence = _("This request was taken by somebody else meanwhile, or withdrawn. What you wrote was not sent.")
+    return overtaken(request, form, sentence, reverse("partnerships:advice-list"))
 
 
 @require_safe

@@ -7,13 +7,15 @@ from django.contrib.auth.decorators import login_required, permission_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sarai.partnerships.actions import advice as actions
-from sarai.partnerships.forms.advice import ExpertForm, RosterFilter
+from sarai.partnerships.forms.advice import DirectoryFilter, ExpertForm
 from sarai.partnerships.models import Expert
 from sarai.partnerships.queries import advice as queries
 
@@ -26,7 +28,7 @@ manages = permission_required("partnerships.manage", raise_exception=True)
 @require_safe
 def expert_list(request: HttpRequest) -> HttpResponse:
     """Everybody on the roster."""
-    form = RosterFilter(request.GET)
+    form = DirectoryFilter(request.GET)
     page = Paginator(queries.roster_narrowed(**form.chosen), LISTED).get_page(request.GET.get("page"))
     done = queries.experience(list(page))
     context = {
@@ -77,14 +79,23 @@ def _kept(request: HttpRequest, form: ExpertForm, *, consents: bool) -> bool:
     """Keep what was filled in; False where nothing was, or not rightly."""
     if request.method != "POST" or not form.is_valid():
         return False
+    sent = {"themes": form.cleaned_data["themes"], "token": form.cleaned_data.get("token", "")}
     try:
-        actions.keep_expert(
-            expert=form.instance, themes=form.cleaned_data["themes"], consents=consents, **stamped(request)
-        )
-    except ValueError as error:
-        form.add_error(None, str(error))
+        actions.keep_expert(expert=form.instance, consents=consents, **sent, **stamped(request))
+    except actions.Known as error:
+        form.add_error(None, _whose(error) if request.user.has_perm("partnerships.manage") else str(error))
         return False
     return True
+
+
+def _whose(error: actions.Known) -> str:
+    """For the team: who has the address already, and where their entry is."""
+    expert = error.expert
+    listed = expert.state == Expert.State.LISTED
+    url = expert.get_absolute_url() if listed else f"{reverse('partnerships:expert-list')}#expert-{expert.pk}"
+    said = _("Somebody with this address has an entry already: {link} ({state}).")
+    link = format_html('<a href="{}"><bdi>{}</bdi></a>', url, expert.name)
+    return format_html(said, link=link, state=expert.get_state_display())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -33,11 +34,17 @@ MONTHS = 12
 @dataclass(frozen=True, slots=True)
 class Moment:
     """The month that a page is about, as a number: twelve times the year, and the month from 0. `first` and `last` are
-    the ends of the slider."""
+    the ends of the slider; `wrong` is what was asked for instead, where that is no month."""
 
     first: int
     last: int
     month: int
+    wrong: str = ""
+
+    @property
+    def slug(self) -> str:
+        """The month as addresses have it: 2020-06."""
+        return _slug(self.month)
 
     @property
     def day(self) -> date:
@@ -46,18 +53,31 @@ class Moment:
         return min(date(year, month + 1, monthrange(year, month + 1)[1]), timezone.now().date())
 
     @property
-    def years(self) -> list[tuple[int, int]]:
-        """Each year of the slider, with the number of its last month there."""
-        return [(year, min(year * MONTHS + 11, self.last)) for year in range(self.first // 12, self.last // 12 + 1)]
+    def years(self) -> list[tuple[int, str]]:
+        """Each year of the slider, with its last month there as addresses have it."""
+        years = range(self.first // MONTHS, self.last // MONTHS + 1)
+        return [(year, _slug(min(year * MONTHS + 11, self.last))) for year in years]
+
+
+def _slug(month: int) -> str:
+    return f"{month // MONTHS}-{month % MONTHS + 1:02}"
 
 
 def _moment(request: HttpRequest) -> Moment:
-    """The month that is asked for; where none is, or none that can be, this one."""
+    """The month that is asked for, or the nearest of the slider; where none is asked for, this one."""
     today = timezone.now().date()
     first, last = (day.year * MONTHS + day.month - 1 for day in (queries.first_day() or today, today))
-    asked = request.GET.get("month", "")
-    month = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 7 else last
-    return Moment(min(first, last), last, min(max(month, min(first, last)), last))
+    first, asked = min(first, last), request.GET.get("month", "").strip()
+    month = _number(asked)
+    wrong = asked[:20] if asked and (month is None or not first <= month <= last) else ""
+    return Moment(first, last, last if month is None else max(first, min(last, month)), wrong)
+
+
+def _number(asked: str) -> int | None:
+    """The number of a month that is written as addresses have it, or as the slider sends it; None where it is none."""
+    if found := re.fullmatch(r"([0-9]{4})-(0?[1-9]|1[0-2])", asked):
+        return int(found[1]) * MONTHS + int(found[2]) - 1
+    return int(asked) if re.fullmatch(r"[0-9]{1,6}", asked) else None
 
 
 def _theme(request: HttpRequest) -> Theme | None:
@@ -79,10 +99,13 @@ def partnership_network(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, template: str, picture: str) -> HttpResponse:
     moment, theme = _moment(request), _theme(request)
+    # As the slider sends it; the address then says it as people read it.
+    if request.GET.get("month", "").isdecimal() and not moment.wrong:
+        return redirect(f"{request.path}?{urlencode(_asked(moment, theme))}")
     ties = queries.standing_on(moment.day, theme)
     page = Paginator(ties, LISTED).get_page(request.GET.get("page"))
     names = queries.countries_of(list(page))
-    asked: dict[str, Any] = {"month": moment.month} | ({"theme": theme.slug} if theme else {})
+    asked = urlencode(_asked(moment, theme))
     scope = Scope("theme", theme.slug) if theme else Scope()
     context = {
         "moment": moment,
@@ -90,12 +113,17 @@ def _page(request: HttpRequest, template: str, picture: str) -> HttpResponse:
         "themes": Theme.objects.all(),
         "page": page,
         "rows": [(tie, [(side, _country(side, names)) for side in tie.sides]) for tie in page],
-        "picture": f"{reverse(picture)}?{urlencode(asked)}" if picture and ties else "",
-        "asked": urlencode(asked),
+        "picture": f"{reverse(picture)}?{asked}" if picture and ties else "",
+        "asked": asked,
         "lost": queries.as_arcs(ties)[2],
         "figure": answer(Question("partnerships.brokered", scope, until=moment.day)),
     }
     return render(request, template, context)
+
+
+def _asked(moment: Moment, theme: Theme | None) -> dict[str, str]:
+    """What an address says of a page: its month and its theme."""
+    return {"month": moment.slug} | ({"theme": theme.slug} if theme else {})
 
 
 def _country(side: Any, names: Any) -> str:

@@ -34,6 +34,7 @@ def match_list(request: HttpRequest, number: str) -> HttpResponse:
     found = matches(everybody, city.pk, how, _sought(chosen), best=BEST)
     context = {
         "city": city,
+        "how": how,
         "filter": chosen,
         "proposals": explained(everybody, city, found, how),
         "weights_form": weighed,

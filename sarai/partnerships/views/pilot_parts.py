@@ -9,21 +9,27 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from sarai.network.queries.parties import own_party
 from sarai.partnerships.actions import pilots as actions
-from sarai.partnerships.forms.pilots import DayForm, LineForm, MilestoneForm, PartyForm, ResultForm, RiskForm
-from sarai.partnerships.models import Milestone, Pilot, PilotParty, PilotResult, Risk, Side
-from sarai.partnerships.queries.pilots import Standing
+from sarai.partnerships.actions.pilot_parties import answer_party, ask_party
+from sarai.partnerships.forms.budget import LineForm
+from sarai.partnerships.forms.pilots import DayForm, MilestoneForm, PartyForm, ResultForm, RiskForm
+from sarai.partnerships.models import BudgetLine, Milestone, Pilot, PilotParty, PilotResult, Risk
+from sarai.partnerships.queries.pilots import Standing, silent
 
 from .finding import stamped
-from .pilots import own_pilot, show
+from .pilots import LONGEST_NUMBER, own_pilot, pilot_called, show
+
+ANSWERED = {"accept": gettext_lazy("Accepted: you take part."), "decline": gettext_lazy("Declined.")}
 
 
 def _part(model: type[Any], pilot: Pilot, pk: int) -> Any:
@@ -62,26 +68,44 @@ def _with_pilot(form: Any, pilot: Pilot) -> models.Model:
 
 @require_POST
 def party_add(request: HttpRequest, slug: str) -> HttpResponse:
-    """Add a city or an institution."""
+    """Ask a city or an institution to take part."""
     now = own_pilot(request, slug)
 
-    def add(form: Any) -> None:
-        actions.add_party(party=_with_pilot(form, now.pilot), **stamped(request))  # type: ignore[arg-type]
+    def add(form: PartyForm) -> None:
+        ask_party(pilot=now.pilot, asked_by=own_party(request.user), **form.said, **stamped(request))
 
     return _added(request, now, "party_form", PartyForm(request.POST), add)
 
 
 @require_POST
 def party_remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """Take a city or an institution out: who leads, the team, or who it is."""
-    now = own_pilot(request, slug)
+    """Take a city or an institution out, or take back that it was asked (`Standing.may_take_out`)."""
+    now = pilot_called(slug)
     party = _part(PilotParty, now.pilot, pk)
-    leading = [member.party for member in now.members if member.role == Side.Role.LEAD]
-    if not any(request.user.has_perm("partnerships.speak_for", one) for one in (party, *leading)):
+    if not now.may_take_out(request.user, party):
         raise PermissionDenied
-    if party in leading and not request.user.has_perm("partnerships.speak_for", party):
+
+    def leave() -> None:
+        answer_party(party=party, step="leave", **stamped(request))
+
+    return _done(request, slug, leave, _("Taken out."))
+
+
+@require_POST
+def party_answer(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Accept or decline to take part: who speaks for the city or institution that is asked, and the team where nobody
+    does."""
+    party, step = _part(PilotParty, pilot_called(slug).pilot, pk), request.POST.get("step", "")
+    speaks = own_party(request.user) == party.who
+    if not speaks and not (request.user.has_perm("partnerships.manage") and silent([party])):
         raise PermissionDenied
-    return _done(request, slug, lambda: actions.remove_party(party=party, **stamped(request)), _("Taken out."))
+    if step not in ANSWERED:
+        return HttpResponseBadRequest(_("Choose one of the buttons of the page."))
+
+    def answer() -> None:
+        answer_party(party=party, step=step, **stamped(request))
+
+    return _done(request, slug, answer, str(ANSWERED[step]) if speaks else _("Kept."))
 
 
 @require_POST
@@ -209,9 +233,7 @@ def _fill_in(request: HttpRequest, now: Standing, key: UUID | None) -> HttpRespo
     form = LineForm(request.POST if request.method == "POST" else None, now.pilot, now.members, line)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.keep_line(
-                pilot=now.pilot, said=form.said, key=key, seen=form.cleaned_data["seen"], **stamped(request)
-            )
+            _keep(request, now.pilot, form, key)
         except ValueError as error:
             form.add_error(None, str(error))
         else:
@@ -221,11 +243,19 @@ def _fill_in(request: HttpRequest, now: Standing, key: UUID | None) -> HttpRespo
     return render(request, "partnerships/pilots/line_change.html", context, status=422 if form.errors else 200)
 
 
+def _keep(request: HttpRequest, pilot: Pilot, form: LineForm, key: UUID | None) -> None:
+    data = form.cleaned_data
+    seen = (data["seen"] or 0) if key else None  # a change names what it changes
+    actions.keep_line(pilot=pilot, said=form.said, key=key or data["token"], seen=seen, **stamped(request))
+
+
 @require_POST
 def line_take_back(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     """Let a budget line hold no longer."""
     pilot, seen = own_pilot(request, slug).pilot, request.POST.get("seen", "")
-    number = int(seen) if seen.isdecimal() and len(seen) < 19 else None
+    if not BudgetLine.objects.filter(pilot=pilot, key=key).exists():
+        raise Http404
+    number = int(seen) if seen.isdecimal() and len(seen) <= LONGEST_NUMBER else None
 
     def undo() -> None:
         actions.take_back_line(pilot=pilot, key=key, seen=number, **stamped(request))

@@ -36,13 +36,14 @@ from sarai.partnerships.forms.pilots import (
     ResultForm,
     RiskForm,
 )
-from sarai.partnerships.models import Pilot, Side
+from sarai.partnerships.models import Partnership, Pilot
 from sarai.partnerships.queries import pilots as queries
-from sarai.partnerships.queries.partnerships import read_by
+from sarai.partnerships.queries.partnerships import existing, read_by
 
 from .finding import stamped
 
 LISTED = 25
+LONGEST_NUMBER = 18  # digits that a key of the database may have
 FIGURES = ("partnerships.pilots", "partnerships.milestones_reached", "partnerships.pilot_funds")
 STEPS = {
     "plan": gettext_lazy("It is planned"),
@@ -102,14 +103,17 @@ def show(request: HttpRequest, now: queries.Standing, **forms: Any) -> HttpRespo
         "now": now,
         "pilot": pilot,
         "own": own,
+        "asks": now.asks(request.user),
         "milestones": queries.milestones(pilot),
         "results": queries.results(pilot),
-        "need": pilot.need,
+        "need": dict(queries.needs_of(pilot.city)).get(pilot.need, pilot.need) if pilot.city and pilot.need else "",
         "figures": [answer(Question(key, pilot.scope)) for key in FIGURES[1:]],
         "today": today,
     }
     if own:
         context |= {
+            "may_take_out": now.taken_out_by(request.user),
+            "answers_for": queries.silent(now.asked) if request.user.has_perm("partnerships.manage") else (),
             "risks": pilot.risks.all(),
             "doors": [(step, STEPS[step]) for step in now.doors],
             "step_form": PilotStepForm(initial=initial),
@@ -133,32 +137,37 @@ def pilot_new(request: HttpRequest) -> HttpResponse:
     if not _may_begin(request):
         raise PermissionDenied
     own, pilot = own_party(request.user), Pilot()
-    number = request.GET.get("partnership", "")
-    if number.isdecimal() and len(number) < 19:
-        pilot.partnership = read_by(request.user).filter(pk=number).first()
-    needs = queries.needs_of(own) if isinstance(own, City) else []
-    if isinstance(own, City):
-        pilot.city = own
+    pilot.partnership = _partnership_of(request)
+    pilot.city = own if isinstance(own, City) else None
     if pilot.partnership:
         pilot.theme = pilot.partnership.theme
-    form = PilotForm(request.POST if request.method == "POST" else None, pilot, needs)
+    form = PilotForm(request.POST if request.method == "POST" else None, pilot)
     if request.method == "POST" and form.is_valid():
-        sides = pilot.partnership.sides.all() if pilot.partnership else ()
-        new = [] if own is None or own in [side.who for side in sides] else [actions.party_of(own, Side.Role.LEAD)]
-        actions.keep_pilot(pilot=form.instance, parties=new, **stamped(request))
+        actions.keep_pilot(pilot=form.instance, lead=None if pilot.partnership else own, **stamped(request))
         messages.success(request, _("Saved. Now say who takes part, what is to be reached, and who gives what."))
         return redirect(form.instance)
-    context = {"form": form, "heading": _("New pilot"), "partnership": pilot.partnership}
+    context = {
+        "form": form,
+        "heading": _("New pilot"),
+        "partnership": pilot.partnership,
+        "without": bool(request.GET.get("partnership")) and pilot.partnership is None,
+    }
     return render(request, "partnerships/pilots/pilot_change.html", context, status=422 if form.errors else 200)
+
+
+def _partnership_of(request: HttpRequest) -> Partnership | None:
+    """The partnership of the address, if it came about and the one who asks takes part in it, or is of the team."""
+    number = request.GET.get("partnership", "")
+    if not number.isdecimal() or len(number) > LONGEST_NUMBER:
+        return None
+    return read_by(request.user).filter(pk__in=existing()).filter(pk=number).first()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def pilot_change(request: HttpRequest, slug: str) -> HttpResponse:
     """Say what a pilot is about."""
     now = own_pilot(request, slug)
-    city = queries.city_of(now.pilot, now.members)
-    needs = queries.needs_of(city) if city else []
-    form = PilotForm(request.POST if request.method == "POST" else None, now.pilot, needs)
+    form = PilotForm(request.POST if request.method == "POST" else None, now.pilot)
     if request.method == "POST" and form.is_valid():
         actions.keep_pilot(pilot=form.instance, **stamped(request))
         messages.success(request, _("Saved."))
@@ -213,9 +222,9 @@ def pilot_budget_file(request: HttpRequest, slug: str, kind: str) -> HttpRespons
     now = own_pilot(request, slug)
     header, rows = of_budget.header(now.budget), of_budget.rows(now.budget)
     if kind == "csv":
-        return csv_file(f"{slug}-budget.csv", header, rows)
+        return csv_file(f"{slug}-budget.csv", header, of_budget.as_text(rows))
     book = Workbook(title=now.pilot.title)
-    book.sheet(_("Budget"), header, rows)
+    book.sheet(_("Budget"), header, of_budget.as_numbers(rows))
     book.sheet(_("About"), [_("What"), _("Value")], of_budget.about(now.budget))
     return book.response(f"{slug}-budget.xlsx")
 

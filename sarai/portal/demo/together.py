@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db import transaction
 from django.test import Client
 
 from sarai.accounts.models import User
@@ -38,8 +39,9 @@ class Visitor:
         return str(answer.headers["Location"])
 
 
+@transaction.atomic
 def work_together() -> bool:
-    """Do all of it, once; returns whether it was not done yet."""
+    """Do all of it, once, or nothing where it is cut short; returns whether it was not done yet."""
     if Pilot.objects.filter(slug=PILOT).exists():
         return False
     team, puebla, luoyang, catis = (

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from sarai.letters.actions import Draft, post_many
 from sarai.letters.models import Letter
-from sarai.letters.writing import speaking
+from sarai.letters.writing import greeting, speaking
 from sarai.network.actions import Identifier
 from sarai.network.mentions import Mention
 from sarai.network.rules import combined
@@ -88,10 +88,9 @@ def _draft(survey: Survey, one: Invitation, reminding: bool) -> Draft:
 
 def _body(survey: Survey, one: Invitation) -> str:
     begin = settings.SITE_URL + reverse("surveys:answer-invited", args=[survey.slug, one.key])
-    greeting = _("Dear %(name)s,") % {"name": one.record.name} if one.record.name else _("Good day,")
     until = _("It is open until %(day)s.") % {"day": date_format(survey.closes_at)} if survey.closes_at else ""
     parts = [
-        greeting,
+        greeting(one.record.name),
         _("you are invited to answer this survey: %(title)s.") % {"title": survey.called},
         survey.about,
         until,

@@ -9,7 +9,7 @@ import pytest
 
 from sarai.evidence.pictures import MAP_STYLE_CSP, Point, choropleth
 from sarai.network.reference import countries
-from tests.evidence.pictures.reading import assert_no_active_content, read, texts
+from tests.evidence.pictures.reading import assert_no_active_content, name_boxes, overlapping, read, texts
 
 HOSTILE = "</style><script>alert('x')</script>\"&\x0b"
 
@@ -94,8 +94,11 @@ def test_a_legend_of_whole_numbers_knows_no_parts(small_world):
 
 
 def test_names_of_cities_do_not_cover_each_other(small_world):
-    points = [Point(14.6, 121.0, 50, "Quezon City"), Point(14.6, 121.1, 40, "Manila")]
-    assert "Manila" not in texts(read(choropleth({}, title="x", points=points, world=small_world)))
+    points = [Point(14.6, 121.0 + number / 100, 50 - number, f"City {number}") for number in range(6)]
+    root = read(choropleth({}, title="x", points=points, world=small_world))
+    boxes = name_boxes(root, 26)
+    assert len(boxes) > 1
+    assert overlapping(boxes) == []
 
 
 def test_right_to_left_mirrors_the_words_and_not_the_world(small_world):

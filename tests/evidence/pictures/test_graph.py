@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import re
-from math import hypot
+from math import cos, hypot, radians, sin
 
 import pytest
 
@@ -38,10 +38,39 @@ def test_names_stand_by_their_group_and_then_by_name():
 
 def test_all_stand_on_one_circle_and_chords_end_there():
     root = drawn(("x", "s", 1, "Xiamen – Santiago: confirmed"))
-    assert {round(hypot(x, y) / 10) for x, y in dots(root)} == {30}
+    assert {round(hypot(x, y) / 10) for x, y in dots(root)} == {22}
     [(label, start, end)] = ends(root)
     assert label == "Xiamen – Santiago: confirmed"
     assert {start, end} < set(dots(root))
+
+
+def outward(root):
+    """Each name: where it is turned to and how far down it stands, and where its last letter ends."""
+    found = {}
+    for text in root.iter("text"):
+        if turned := re.match(r"rotate\((.+)\)", text.get("transform", "")):
+            words = (text.text or "") + "".join(note.tail or "" for note in text)
+            angle, far = radians(float(turned[1])), float(text.get("x"))
+            far += (9 if far > 0 else -9) * len(words)
+            found[words] = ((turned[1], text.get("y")), (far * cos(angle), far * sin(angle)))
+    return found
+
+
+def test_the_name_of_a_group_stands_among_its_members_and_takes_a_place_of_its_own():
+    found = outward(drawn())
+    assert {"Asia", "America", "Xiamen", "Luoyang", "Santiago", "UNO"} == set(found)
+    assert len({place for place, _end in found.values()}) == len(found)
+
+
+@pytest.mark.parametrize("number", [2, 20, 90])
+def test_nothing_is_cut_and_there_is_little_room_around(number):
+    nodes = {str(n): Node(f"City of some name {n}", f"Region {n % 7}") for n in range(number)}
+    root = drawn(nodes=nodes)
+    _x, _y, width, height = map(float, root.get("viewBox").split())
+    x, y = (float(n) for n in re.findall(r"-?\d+", root.find("g").get("transform")))
+    ends = [(x + across, y + down) for _place, (across, down) in outward(root).values()]
+    assert all(0 < across < width and 0 < down < height for across, down in ends)
+    assert min(width - max(across for across, _down in ends), min(across for across, _down in ends)) < 100
 
 
 def test_the_same_gives_the_same_whatever_its_order():

@@ -13,11 +13,12 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from sarai.network.actions import decide_pair, erase_person, suggest_links, sweep_files, undo_merge
+from sarai.network.actions import decide_pair, erase_address, suggest_links, sweep_files, undo_merge
 from sarai.network.linkage import PersonRecord as Statement
 from sarai.network.linkage import link, read_labelled
 from sarai.network.mentions import email_key
-from sarai.network.models import LinkSuggestion, Merge, Person, PersonLink, PersonRecord
+from sarai.network.models import LinkSuggestion, Merge, Person, PersonRecord
+from sarai.network.queries import person_under
 
 BY = "command line"
 
@@ -26,8 +27,9 @@ class Command(BaseCommand):
     help = (
         "Who is who. An e-mail address links records by itself; other likely pairs are scored: 'suggest' links the "
         "certain ones and offers the others for review, 'decide' takes somebody's decisions from a file, 'undo' takes "
-        "a merge back, 'erase' takes somebody's data out of the records and the kept files, and 'link' tries the "
-        "linkage on a file of records without touching the programme's."
+        "a merge back, 'erase' takes somebody's data out of the records and the kept files, with their account and "
+        "what else is kept under their address, and 'link' tries the linkage on a file of records without touching "
+        "the programme's."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -42,7 +44,7 @@ class Command(BaseCommand):
         undo.add_argument("merge", type=int, metavar="NUMBER", help="the number that 'list' shows")
         undo.add_argument("--reason", default="", help="why")
         erase = verbs.add_parser("erase", help="take somebody's data out; it cannot be taken back")
-        erase.add_argument("email", metavar="EMAIL", help="an address of theirs")
+        erase.add_argument("email", metavar="EMAIL", help="an address of theirs, of a record or an account")
         erase.add_argument("--reason", required=True, help="why; do not write the person's name into it")
         verbs.add_parser("list", help="merges and open suggestions")
         one = verbs.add_parser("link", help="CSV of records in, pairs and people out; nothing is stored")
@@ -85,10 +87,7 @@ class Command(BaseCommand):
         return {"undone": merge.pk}
 
     def _erase(self, options: dict[str, Any]) -> dict[str, Any]:
-        person = _person(options["email"])
-        if person is None:
-            raise CommandError(f"Nobody is known under “{options['email']}”.")
-        records = erase_person(person=person, reason=options["reason"], by=BY, at=timezone.now())
+        records = erase_address(email=options["email"], reason=options["reason"], by=BY, at=timezone.now())
         return {"erased_records": records, "blanked_rows": sweep_files(at=timezone.now())}
 
     def _list(self, options: dict[str, Any]) -> dict[str, Any]:
@@ -143,7 +142,7 @@ def _decide_row(row: dict[str, str]) -> str:
     """What became of one decision: "merged", "kept apart", "unchanged" or "not_found". Raises ValueError."""
     if row["decision"] not in ("same", "different"):
         raise ValueError(f"The decision is “same” or “different”, not “{row['decision']}”.")
-    one, other = _person(row["email_a"]), _person(row["email_b"])
+    one, other = (person_under(email_key(row[name])) for name in ("email_a", "email_b"))
     if one is None or other is None:
         return "not_found"
     now = timezone.now()
@@ -181,12 +180,3 @@ def _midnight(day: str) -> datetime | None:
         return datetime.combine(datetime.fromisoformat(day).date(), time(), UTC) if day else None
     except ValueError:
         raise ValueError(f"“{day}” is not a date. Write it as 2020-10-06.") from None
-
-
-def _person(email: str) -> Person | None:
-    link = (
-        PersonLink.objects.filter(record__email=email.strip().lower(), retracted_at=None)
-        .select_related("person")
-        .first()
-    )
-    return link.person if link and email else None

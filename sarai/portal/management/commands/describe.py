@@ -11,7 +11,7 @@ from sarai.evidence.formats import formats
 from sarai.letters.rules import LETTER
 from sarai.needs.rules import FOLLOW_UP
 from sarai.partnerships.rules.advice import ADVICE, OFFER, TAKE_UP
-from sarai.partnerships.rules.pilots import PILOT
+from sarai.partnerships.rules.pilots import PARTY, PILOT
 from sarai.partnerships.rules.pipeline import PIPELINE
 
 
@@ -57,6 +57,7 @@ MACHINES = {
     "A letter on its way": LETTER,
     "A partnership": PIPELINE,
     "A pilot": PILOT,
+    "A city or an institution that is asked into a pilot": PARTY,
     "A city's request for advice": ADVICE,
     "An offer of technology or know-how": OFFER,
     "A city that takes an offer up": TAKE_UP,
