@@ -53,7 +53,7 @@ class Letter(models.Model):
         DEAD = "dead", _("The address was refused before.")
         LATE = "late", _("It would have come too late.")
         NOT_NEEDED = "not_needed", _("It was not needed any more.")
-        ERASED = "erased", _("The reader's data was erased.")
+        ERASED = "erased", _("The data of its reader, or of somebody whom it named, was erased.")
         LEFT = "left", _("The team left it as it is.")
         LOST = "lost", _("The worker ended while it was being sent.")
         CUT = "cut", _("The connection ended before the mail server said whether it took the letter.")

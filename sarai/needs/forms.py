@@ -36,6 +36,10 @@ def _theme_field() -> forms.ModelChoiceField[Theme]:
     return forms.ModelChoiceField(Theme.objects.all(), required=False, label=_("Theme"), empty_label=_("no theme"))
 
 
+def _rank_field(rank: int | None = None) -> forms.IntegerField:
+    return forms.IntegerField(required=False, min_value=1, max_value=99, initial=rank, label=_("Place"))
+
+
 @dataclass(frozen=True, slots=True)
 class FilledLine:
     """A line of the form: what was understood, and the fields in which the city answers."""
@@ -51,6 +55,7 @@ class NewLine:
 
     text: forms.BoundField
     beside: forms.BoundField | None
+    rank: forms.BoundField | None
 
 
 class StatementForm(forms.Form):
@@ -73,6 +78,8 @@ class StatementForm(forms.Form):
                 self.fields[f"new{number}-country"] = forms.CharField(
                     required=False, max_length=100, label=_("Country")
                 )
+            if self.kind == Statement.Kind.NEED:
+                self.fields[f"new{number}-rank"] = _rank_field()
 
     @property
     def _asked(self) -> Any:
@@ -83,24 +90,22 @@ class StatementForm(forms.Form):
         initial = "" if own is None else "yes" if own.holds else "no"
         self.fields[name] = forms.ChoiceField(choices=SAYS, required=False, initial=initial, label=line.label)
         if self.kind == Statement.Kind.NEED:
-            label = _("Place of “%(need)s”") % {"need": line.label}
-            rank = own.rank if own else None
-            self.fields[f"{name}-rank"] = forms.IntegerField(
-                required=False, min_value=1, max_value=99, initial=rank, label=label
-            )
+            self.fields[f"{name}-rank"] = _rank_field(own.rank if own else None)
 
     def filled(self) -> Iterator[FilledLine]:
         """Every line that is known already, with its fields."""
         for line in self.lines:
             name = _name(line.subject)
-            rank = self[f"{name}-rank"] if f"{name}-rank" in self.fields else None
-            yield FilledLine(line, self[name], rank)
+            yield FilledLine(line, self[name], self._field(f"{name}-rank"))
 
     def new(self) -> Iterator[NewLine]:
         """Every empty line."""
         for number in range(NEW):
-            beside = next((name for name in self.fields if name.startswith(f"new{number}-")), None)
-            yield NewLine(self[f"new{number}"], self[beside] if beside else None)
+            beside = self._field(f"new{number}-theme") or self._field(f"new{number}-country")
+            yield NewLine(self[f"new{number}"], beside, self._field(f"new{number}-rank"))
+
+    def _field(self, name: str) -> forms.BoundField | None:
+        return self[name] if name in self.fields else None
 
     @property
     def said(self) -> dict[str, Said | None]:
@@ -122,7 +127,8 @@ class StatementForm(forms.Form):
         for number in range(NEW):
             if text := " ".join(self.cleaned_data[f"new{number}"].split()):
                 theme = self.cleaned_data.get(f"new{number}-theme")
-                added[text] = Said(True, None, theme.pk if theme else None)
+                rank = self.cleaned_data.get(f"new{number}-rank")
+                added[text] = Said(True, rank, theme.pk if theme else None)
         return added
 
     @property

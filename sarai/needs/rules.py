@@ -61,6 +61,9 @@ def after(state: str, step: str) -> str | None:
     return FOLLOW_UP[state].get(step)
 
 
-def order_of_needs(rank: int | None, people: int, subject: str) -> tuple[bool, int, int, str]:
-    """By what the needs of a city are put in order: the city's own ranks first, then how many people named each."""
-    return rank is None, rank or 0, -people, subject
+def order_of_needs(
+    rank: int | None, people: int, said: int | None, subject: str
+) -> tuple[bool, int, int, bool, int, str]:
+    """By what the needs of a city are put in order: the city's own ranks first, then how many people named each; of
+    those that as many named, what the city itself has said first, in the order in which it said them (`said`)."""
+    return rank is None, rank or 0, -people, said is None, said or 0, subject

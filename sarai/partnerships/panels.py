@@ -1,10 +1,10 @@
 """What partnerships show on pages of apps beneath: on the page of a city or an institution its partnerships and what
 waits for it, and on a city's who fits it best; on a cluster's, who works together in its themes, and what is sought and
-offered there."""
+offered there; under Review, what waits for the team."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.http import HttpRequest
@@ -14,21 +14,22 @@ from sarai.clusters.models import Cluster
 from sarai.evidence.panels import declare_panel
 from sarai.network.models import City
 from sarai.network.queries.parties import Party, column_of, own_party
-from sarai.partnerships.models import Partnership, Side
+from sarai.partnerships.models import Expert, Partnership, Side
+from sarai.partnerships.queries.advice import requests_of
 from sarai.partnerships.queries.match_reasons import explained
 from sarai.partnerships.queries.match_world import world
 from sarai.partnerships.queries.matching import matches, weights
+from sarai.partnerships.queries.offers import offers_of, own_offers, public_offers, taken_up_by
 from sarai.partnerships.queries.partnerships import (
     Standing,
     existing,
     name_of,
     of_party,
     open_between,
-    read_by,
     seen_by,
     standings,
 )
-from sarai.partnerships.queries.pilots import asking, pilots_in
+from sarai.partnerships.queries.pilots import asking, open_to_pilots, pilots_in
 from sarai.partnerships.queries.rounds import rounds_seen_by
 from sarai.partnerships.queries.sought import sought_in
 from sarai.partnerships.rules.pipeline import confirming
@@ -93,8 +94,8 @@ def sought(request: HttpRequest, cluster: Cluster) -> Mapping[str, Any]:
 
 def pilots_of(request: HttpRequest, of: Party | Partnership) -> Mapping[str, Any] | None:
     """The pilots of a city, an institution or a partnership; for those who speak for it, where one is begun."""
-    own = request.user.has_perm("partnerships.manage") or (
-        read_by(request.user).filter(pk__in=existing()).filter(pk=of.pk).exists()
+    own = (
+        open_to_pilots(request.user).filter(pk=of.pk).exists()
         if isinstance(of, Partnership)
         else request.user.has_perm("partnerships.speak_for", of)
     )
@@ -108,6 +109,43 @@ def asked_into(_request: HttpRequest, party: Party) -> Mapping[str, Any] | None:
     return {"asked": found} if found else None
 
 
+def advice_and_offers_of(request: HttpRequest, party: Party) -> Mapping[str, Any] | None:
+    """What a city or an institution offers, took up and advised on, as far as everybody may know; for who speaks for it
+    and the team also its other offers, and the requests for advice of a city that are open."""
+    own = request.user.has_perm("partnerships.speak_for", party)
+    city = party if isinstance(party, City) else None
+    today = timezone.now().date()
+    offers = [now for now in offers_of(party) if now.is_alive] if own else public_offers(today, party)
+    lists: dict[str, Sequence[Any]] = {
+        "offers": offers,
+        "taken": taken_up_by(city) if city else [],
+        "given": [] if city else [now for now in requests_of(party) if now.is_given],
+        "open": [now for now in requests_of(city) if now.is_open] if city and own else [],
+    }
+    return {name: rows[:LISTED] for name, rows in lists.items()} | {"own": own} if any(lists.values()) else None
+
+
+def advice_waiting(request: HttpRequest, party: Party) -> Mapping[str, Any] | None:
+    """What waits for the word of a city or an institution about advice and its offers; and of these, for the team's."""
+    requests, offers, is_city = requests_of(party), offers_of(party), isinstance(party, City)
+    manages = request.user.has_perm("partnerships.manage")
+    lists: dict[str, Sequence[Any]] = {
+        "offered": [now for now in requests if is_city and now.state == "offered"],
+        "reported": [now for now in requests if is_city and now.state == "reported"],
+        "promised": [now for now in requests if not is_city and now.state in ("agreed", "arranged")],
+        "asked": [(now.offer, one.city) for now in offers for one in now.asked],
+        "refused": [now for now in offers if now.is_to_mend],
+        "undecided": [now for now in offers if manages and now.is_undecided],
+    }
+    return {name: rows[:LISTED] for name, rows in lists.items()} if any(lists.values()) else None
+
+
+def to_decide(request: HttpRequest, _user: object) -> Mapping[str, Any]:
+    """How many offers and experts wait for the team."""
+    experts = Expert.objects.filter(state=Expert.State.WAITING).count()
+    return {"offers": len(own_offers(request.user)), "experts": experts}
+
+
 declare_panel("cluster", "partnerships.partnerships", "partnerships/_partnerships.html", in_themes, order=20)
 declare_panel("cluster", "partnerships.sought", "partnerships/_sought.html", sought, order=5)
 for _place in ("city", "institution"):
@@ -119,6 +157,15 @@ for _place in ("city", "institution"):
         waiting,
         permission="partnerships.speak_for",
         order=5,
+    )
+    declare_panel(_place, "partnerships.advice", "partnerships/advice/_of_party.html", advice_and_offers_of, order=32)
+    declare_panel(
+        f"{_place}-next",
+        "partnerships.advice",
+        "partnerships/advice/_next.html",
+        advice_waiting,
+        permission="partnerships.speak_for",
+        order=7,
     )
     declare_panel(
         f"{_place}-next",
@@ -141,3 +188,6 @@ declare_panel(
 )
 for _place in ("city", "institution", "partnership"):
     declare_panel(_place, "partnerships.pilots", "partnerships/pilots/_pilots.html", pilots_of, order=30)
+declare_panel(
+    "review", "partnerships.waiting", "partnerships/_review.html", to_decide, permission="partnerships.manage"
+)

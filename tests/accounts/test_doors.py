@@ -325,7 +325,7 @@ DOORS: dict[str, tuple[str, str, tuple[int, ...]]] = {
     "partnerships/<int:pk>/step": ("POST", "/partnerships/{request}/step", (422, 404, 422, 404, 302)),
     "partnerships/<int:pk>/undo": ("POST", "/partnerships/{request}/undo", (302, 404, 302, 404, 302)),
     "partnerships/meetings/<int:pk>/answer": (
-        "POST", "/partnerships/meetings/{meeting}/answer", (302, 404, 302, 404, 302),
+        "POST", "/partnerships/meetings/{meeting}/answer", (400, 404, 400, 404, 302),
     ),
     "partnerships/meetings/<int:pk>/calendar": (
         "GET", "/partnerships/meetings/{meeting}/calendar", (200, 404, 200, 404, 302),
@@ -643,8 +643,9 @@ def _in_touch(city: City) -> dict[str, object]:
         partnership=request, side=side(request, other), title="Talk", starts_at=now + timedelta(days=2), minutes=30,
         timezone="America/El_Salvador", link="", at=now,
     )  # fmt: skip
+    ines = make_user("officer", "Ines Officer", city=SAN_SALVADOR)
     note = actions_of_partnerships.write_note(
-        partnership=request, side=side(request, other), readers="own", text="Ours.", by="test", at=now
+        partnership=request, side=side(request, other), readers="own", text="Ours.", author=ines, at=now
     )
     stands = agreed(city, Institution.objects.create(slug="fund", type="igo"))
     signed = step(stands, "sign", city, document=Document("mou.pdf", ContentFile(b"%PDF")))

@@ -11,8 +11,10 @@ from django.utils import timezone
 
 from sarai.accounts.models import User
 from sarai.clusters import actions
+from sarai.clusters.forms import ClusterForm
 from sarai.clusters.models import Cluster, Digest, Membership
 from sarai.evidence.engine import Question, Scope, answer, breakdown
+from sarai.evidence.models import Source
 from tests.clusters.community import LONG_AGO, joined
 from tests.people import logged_in, make_user
 
@@ -166,6 +168,22 @@ def test_the_team_sets_a_cluster_up_and_two_do_not_overwrite_each_other(cluster,
     assert as_team.post(f"{PAGE}change/", said).status_code == 302
     late = as_team.post(f"{PAGE}change/", said | {"title": "Other"})
     assert (late.status_code, Cluster.objects.get(slug="green").title) == (422, "Greener cities")
+
+
+def test_of_two_who_set_up_a_cluster_of_one_name_at_once_the_second_gets_a_sentence(cluster, as_team, monkeypatch):
+    valid = ClusterForm.is_valid
+
+    def and_then_another_was_quicker(form):
+        found = valid(form)
+        Cluster.objects.get_or_create(slug="transport", title="Another's")
+        return found
+
+    monkeypatch.setattr(ClusterForm, "is_valid", and_then_another_was_quicker)
+    answered = as_team.post("/new-cluster/", {"title": "T", "slug": "transport", "position": "1", "is_open": "on"})
+    assert answered.status_code == 422
+    assert "There is a cluster of this name already. Choose another one." in answered.content.decode()
+    assert Cluster.objects.get(slug="transport").title == "Another's"
+    assert not Source.objects.filter(format="cluster", title="T").exists()
 
 
 def test_an_account_without_a_role_is_as_a_stranger(cluster, ana):

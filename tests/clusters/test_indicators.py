@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from sarai.accounts.actions import erase_account
 from sarai.clusters import actions
 from sarai.clusters.queries.moderation import state_of
 from sarai.evidence.engine import Question, Scope, answer, breakdown, why_moved
@@ -41,6 +42,22 @@ def lively(cluster, ana, officer, nairobi, institution, team):
     )
     joined(other, nairobi, at=LONG_AGO + 12 * DAY)
     return cluster
+
+
+def test_ones_own_reply_answers_no_question_of_ones_own(cluster, ana, officer):
+    """… also when both have no author any more."""
+    question = wrote(cluster, ana, at=LONG_AGO + DAY)
+    own = wrote(cluster, ana, thread=question, at=LONG_AGO + 2 * DAY)
+    assert actions.mark_answer(reply=own, answers=True, by="Ana", at=LONG_AGO + 3 * DAY) is not None
+    assert values("cluster:green")[3:] == [1, 0, 0]
+    joined(cluster, officer)
+    other = wrote(cluster, officer, thread=question, at=LONG_AGO + 4 * DAY)
+    actions.mark_answer(reply=other, answers=True, by="Ana", at=LONG_AGO + 5 * DAY)
+    for user in (officer, ana):
+        assert values("cluster:green")[3:] == [1, 1, 100]
+        erase_account(user=user, at=timezone.now())
+    assert values("cluster:green")[3:] == [1, 1, 100]
+    assert values("cluster:green", LONG_AGO + 4 * DAY)[3:] == [1, 0, 0]
 
 
 def values(about, as_of=None):

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from sarai.accounts.queries import kept_about
-from sarai.letters.actions import sending
+from sarai.letters.actions import forget, sending
 from sarai.letters.models import Letter
 from sarai.network.actions import Identifier, erase_person
 from sarai.network.models import Person
@@ -64,3 +64,41 @@ def test_the_owner_of_an_account_can_read_every_letter_that_is_kept(officer):
     posted("ana")
     told = [one for one in kept_about(officer)["records"] if one["what"] == "letter"]
     assert [one["subject"] for one in told] == ["It begins soon"]
+
+
+def test_letters_to_others_lose_the_words_that_name_who_is_erased_and_do_not_go(ana, catcher):
+    posted("gone", text="You can write to:\nAna <Ana@City.example>")
+    sent()
+    posted("waits", subject="Ana, ana@city.example", reply_to="ana@city.example")
+    for who, address in (
+        ("near", "susana@city.example"),
+        ("far", "ana@city.example.org"),
+        ("dash", "jo-ana@city.example"),
+    ):
+        posted(who, text=f"Write to {address}.")
+    posted("answers", reply_to="ana@city.example")
+    erase(ana)
+    said = {one.email.split("@")[0]: (bool(one.text), one.state) for one in Letter.objects.all()}
+    assert said.pop("gone") == (False, "sent") and said.pop("waits") == (False, "stopped")
+    assert set(said.values()) == {(True, "waiting")} and len(said) == 4
+    assert not Letter.objects.exclude(reply_to="").exists()
+    stopped = Letter.objects.get(state="stopped")
+    assert (stopped.subject, stopped.reason) == ("", "erased")
+    assert sent(NOW + timedelta(days=2)) == {"sent": 4}
+
+
+def test_a_letter_that_names_who_is_erased_while_it_is_on_its_way_goes_at_once_or_never(ana):
+    posted("bo", text="Write to ana@city.example.")
+    letter = sending.claim(run="r", at=NOW)
+    erase(ana)
+    sending._note(letter, "waiting", "put_off", error="451 busy", not_before=NOW)
+    assert sent() == {}
+    letter.refresh_from_db()
+    assert (letter.state, letter.reason, letter.text) == ("stopped", "erased", "")
+
+
+def test_forgetting_letters_of_one_topic_leaves_others_that_name_the_same_address(db):
+    posted("bo", text="Write to ana@city.example.", topic="partnership:1")
+    posted("cy", text="Write to ana@city.example.")
+    assert forget(addresses=["Ana@city.example", ""], topics="partnership:") == 1
+    assert [bool(one.text) for one in Letter.objects.order_by("email")] == [False, True]

@@ -1,5 +1,6 @@
 """A city's own word on what it needs: said by its officer, kept beside what surveys tell, undone, never overwritten."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -154,6 +155,39 @@ def test_the_officer_corrects_adds_and_orders(city, as_their_officer):
     again = as_their_officer.post(page, posted(city, **{name: "yes", f"{name}-rank": "1"}), follow=True)
     assert labels(city)[0] == "tourism"
     assert "Saved" in again.content.decode()  # what was left out is as understood again
+
+
+def test_what_is_added_has_its_place_and_else_the_order_in_which_it_was_typed(city, as_their_officer):
+    page = f"/cities/{city.pk}/needs/"
+    as_their_officer.post(page, posted(city, **{"need-new0": "street lights", "need-new1": "bus lanes"}))
+    assert labels(city) == ["public health", "tourism", "street lights", "bus lanes"]
+    last = newest_statement(city)
+    placed = {"need-new0": "archives", "need-new0-rank": "2", "need-new1": "water", "need-new1-rank": "1"}
+    form = as_their_officer.get(page).content.decode()
+    assert all(f'name="{name}"' in form for name in placed) and 'name="support-new0-rank"' not in form
+    kept = {f"need-{_name(one)}": "yes" for one in ("street lights", "bus lanes")}
+    as_their_officer.post(page, {"after": last} | kept | placed)
+    assert labels(city) == ["water", "archives", "public health", "tourism", "street lights", "bus lanes"]
+    as_their_officer.post(page, posted(city))
+    assert labels(city) == ["public health", "tourism"]
+    as_their_officer.post(f"{page}undo", {"source": newest_statement(city)})
+    assert labels(city) == ["water", "archives", "public health", "tourism", "street lights", "bus lanes"]
+
+
+def test_a_wrong_place_of_what_is_added_is_told(city, as_their_officer):
+    answered = as_their_officer.post(
+        f"/cities/{city.pk}/needs/", posted(city, **{"need-new0": "water", "need-new0-rank": "0"})
+    )
+    assert (answered.status_code, Statement.objects.exists()) == (422, False)
+
+
+def test_the_head_says_on_whose_page_one_is(city, as_their_officer, as_team):
+    def current(client, page):
+        head = client.get(page).content.decode().partition("<main")[0]
+        return re.findall(r'<a href="([^"]+)" aria-current="\w+">', head)
+
+    assert current(as_their_officer, f"/cities/{city.pk}/") == [f"/cities/{city.pk}/"]
+    assert current(as_team, f"/cities/{city.pk}/") == current(as_their_officer, "/cities/") == ["/needs/"]
 
 
 def test_undo_on_the_page(city, as_their_officer):

@@ -17,7 +17,7 @@ from sarai.network.queries.parties import Party
 from sarai.partnerships.actions import advice as of_advice
 from sarai.partnerships.actions import offers as of_offers
 from sarai.partnerships.actions import pilots as actions
-from sarai.partnerships.actions.pilot_parties import answer_party, ask_party
+from sarai.partnerships.actions.pilot_parties import answer_party, ask_party, begin_pilot
 from sarai.partnerships.models import (
     AdviceRequest,
     BudgetLine,
@@ -49,9 +49,9 @@ def entered(at: datetime = AT) -> dict[str, Any]:
 
 
 def make_pilot(slug: str = "lights", *, lead: City | None = None, at: datetime = AT, **fields: Any) -> Pilot:
-    """A pilot that a city leads: Nairobi, if nobody else is named."""
+    """A pilot that a city begins: Nairobi, if nobody else is named."""
     pilot = Pilot(slug=slug, title=fields.pop("title", slug.title()), **fields)
-    return actions.keep_pilot(pilot=pilot, lead=lead or city(NAIROBI), **entered(at))
+    return begin_pilot(pilot=pilot, own=lead or city(NAIROBI), **entered(at))
 
 
 def ask_into(pilot: Pilot, who: Party, role: str = Side.Role.PARTNER) -> PilotParty:
@@ -62,6 +62,13 @@ def ask_into(pilot: Pilot, who: Party, role: str = Side.Role.PARTNER) -> PilotPa
 def join(pilot: Pilot, who: Party, role: str = Side.Role.PARTNER) -> PilotParty:
     """One that was asked, and has accepted."""
     return answer_party(party=ask_into(pilot, who, role), step="accept", **entered())
+
+
+def accept_all(pilot: Pilot) -> Pilot:
+    """All who are asked into a pilot accept."""
+    for party in pilot.parties.filter(state=PilotParty.State.ASKED):
+        answer_party(party=party, step="accept", **entered())
+    return pilot
 
 
 def add_line(

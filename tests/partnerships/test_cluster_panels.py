@@ -13,7 +13,7 @@ from sarai.clusters.models import Cluster
 from sarai.network.models import Theme
 from sarai.partnerships.actions import pilots as of_pilots
 from tests.partnerships.making import LUOYANG, NAIROBI, agreed, city, institution
-from tests.partnerships.piloting import AT, entered, make_pilot
+from tests.partnerships.piloting import AT, accept_all, entered, make_pilot
 from tests.partnerships.test_advice import ask, make_expert, take
 from tests.partnerships.test_offers import TODAY, make_offer
 
@@ -55,11 +55,13 @@ def test_requests_for_advice_are_shown_to_those_who_see_them_in_the_list(
         assert NOTHING in sought(client)
 
 
-def test_pilots_that_have_not_begun_and_stand_on_no_partnership(cluster, heritage, as_stranger):
+def test_pilots_that_have_not_begun_and_have_no_partner(cluster, heritage, as_stranger):
     make_pilot("roofs", theme=heritage, city=city(NAIROBI))
     make_pilot("lamps")
     tied = agreed(city(NAIROBI), city(LUOYANG))
-    make_pilot("tied", theme=heritage, partnership=tied)
+    tied_pilot = make_pilot("tied", theme=heritage, partnership=tied)
+    assert "Tied" in sought(as_stranger)  # the other side has not accepted, and is no partner of it yet
+    accept_all(tied_pilot)
     begun = make_pilot("begun", theme=heritage)
     for step in ("plan", "start"):
         seen = begun.steps.get(retracted_at=None).pk

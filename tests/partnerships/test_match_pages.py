@@ -10,12 +10,13 @@ from django.utils import timezone
 
 from sarai.network.models import City
 from sarai.partnerships import actions
-from sarai.partnerships.models import Weight
+from sarai.partnerships.models import Offer, OfferStep, Weight
 from sarai.partnerships.queries.matching import newest_weighing, weights
 from sarai.partnerships.rules import PARTS, Weights
+from tests.making import make_source
 from tests.people import logged_in, make_user
 
-from .making import LUOYANG, NAIROBI, PUEBLA, SANTIAGO, XIAMEN, city
+from .making import LUOYANG, NAIROBI, NOW, PUEBLA, SANTIAGO, XIAMEN, city, institution
 from .matchable import names, says, theme
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("countries")]
@@ -140,6 +141,15 @@ def test_a_page_of_three_asks_no_more_than_one_of_one(as_their_officer, luoyang,
     assert asked() == one
 
 
+def test_partners_are_links_whatever_they_are(as_their_officer, luoyang):
+    offer = Offer.objects.create(title="Scanners", text="3D", institution=institution(), made_at=NOW)
+    offer.themes.add(theme("tourism"))
+    OfferStep.objects.create(offer=offer, step="publish", state="public", source=make_source(NOW), recorded_at=NOW)
+    page = as_their_officer.get(PAGE).content.decode()
+    assert '<a href="/institutions/un-office/"><bdi>Un Office</bdi></a>' in page
+    assert f'<a href="/cities/{LUOYANG}/"><bdi>Luoyang</bdi></a>' in page
+
+
 # --- Weights
 
 
@@ -170,7 +180,11 @@ def test_where_all_weights_are_0_that_is_said(as_their_officer, as_team, luoyang
 
 
 def given(**changed):
-    return {part: str(getattr(weights(), part)) for part in PARTS} | {"after": newest_weighing()} | changed
+    return (
+        {part: str(getattr(weights(), part)) for part in PARTS}
+        | {"after": newest_weighing(), "reason": "tried"}
+        | changed
+    )
 
 
 def test_everybody_reads_the_weights_and_the_team_changes_them(as_team, team, as_officer, as_stranger):
@@ -187,6 +201,12 @@ def test_everybody_reads_the_weights_and_the_team_changes_them(as_team, team, as
     page = as_team.get(WEIGHTS).content.decode()
     assert "What one needs and the other offers: 9" in page and "needs first" in page and str(team) in page
     assert str(team) not in as_stranger.get(WEIGHTS).content.decode()
+
+
+def test_weights_are_not_changed_without_a_reason(as_team):
+    answer = as_team.post(WEIGHTS, given(needs="9", reason=" "))
+    assert answer.status_code == 422 and "Say why. Whoever looks at the history" in answer.content.decode()
+    assert not Weight.objects.exists()
 
 
 def test_a_change_is_undone_and_the_undoing_too(as_team):

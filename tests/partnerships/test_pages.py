@@ -13,12 +13,13 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from sarai.accounts.actions import erase_account
-from sarai.accounts.queries import agrees
+from sarai.accounts.models import User
+from sarai.accounts.queries import agrees, kept_about
 from sarai.letters.models import Letter
 from sarai.partnerships import actions
 from sarai.partnerships.models import Meeting, Note, Partnership, Side, Step
 from sarai.partnerships.queries.partnerships import standing
-from tests.partnerships.making import LUOYANG, NAIROBI, agreed, asked, city, institution, shares, side, step
+from tests.partnerships.making import LUOYANG, NAIROBI, PUEBLA, agreed, asked, city, institution, shares, side, step
 from tests.people import logged_in, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("countries")]
@@ -289,6 +290,58 @@ def test_who_erases_their_account_leaves_no_word_and_no_address_here(made, as_li
     assert standing(made).state == "introduction"
 
 
+def rename(browser, name):
+    assert browser.post("/account/change", {"name": name, "language": ""}).status_code == 302
+
+
+def test_notes_are_their_authors_whatever_their_account_is_called(made, as_officer, as_li, officer):
+    as_officer.post(f"/partnerships/{made.pk}/notes", {"text": "Ours alone", "readers": "own"})
+    rename(as_officer, "Zed")
+    rename(as_li, "Omar Officer")
+    erase_account(user=User.objects.get(name="Omar Officer"), at=timezone.now())
+    assert "Ours alone" in text(as_officer.get(made.get_absolute_url()))
+    assert [one["text"] for one in kept_about(officer)["under_this_account"] if one["what"] == "note"] == ["Ours alone"]
+    erase_account(user=User.objects.get(pk=officer.pk), at=timezone.now())
+    assert not Note.objects.exists()
+
+
+def test_a_name_in_a_plan_is_taken_out_where_ones_city_takes_part(made, nairobi, luoyang, officer):
+    other = asked(luoyang, institution())
+    for one in (made, other):
+        actions.plan(partnership=one, next_action="omar officer calls Li", owner="Omar Officer", due_on=None)
+    elsewhere = asked(luoyang, city(PUEBLA))
+    actions.plan(partnership=elsewhere, next_action="", owner=officer.email, due_on=None)
+    User.objects.filter(pk=officer.pk).update(is_active=False)
+    erase_account(user=User.objects.get(pk=officer.pk), at=timezone.now())
+    planned = Partnership.objects.in_bulk([made.pk, other.pk, elsewhere.pk])
+    assert (planned[made.pk].owner, planned[made.pk].next_action) == ("", "••• calls Li")
+    assert (planned[other.pk].owner, planned[other.pk].next_action) == ("Omar Officer", "omar officer calls Li")
+    assert planned[elsewhere.pk].owner == ""  # nobody else has this address
+
+
+def test_a_name_that_two_have_is_left_in_a_plan_and_what_one_of_the_team_planned_is_not(made, officer, team):
+    twin = make_user("officer", "Twin", city=NAIROBI)
+    User.objects.filter(pk=twin.pk).update(name=officer.name)
+    actions.plan(partnership=made, next_action="Tara Team writes", owner=officer.name, due_on=None)
+    for user in (officer, team):
+        erase_account(user=user, at=timezone.now())
+    made.refresh_from_db()
+    assert (made.owner, made.next_action) == ("Omar Officer", "••• writes")
+
+
+def test_who_is_erased_is_named_in_no_letter_to_the_other_side(made, as_li, officer):
+    shares(officer)
+    li = User.objects.get(city=LUOYANG)
+    shares(li)
+    take(as_li, made, "accept")
+    letter = Letter.objects.get(email=officer.email, text__contains=li.email)
+    erase_account(user=li, at=timezone.now())
+    letter.refresh_from_db()
+    assert (letter.text, letter.subject, letter.email) == ("", "", officer.email)
+    assert (letter.state, letter.reason) == ("stopped", "erased")
+    assert not Letter.objects.filter(text__contains="li@example.org").exists()
+
+
 @pytest.mark.parametrize("partner", ["city:--5", "city:-", "city:٣", "institution:", "city:99999999999999999999"])
 def test_a_name_that_is_none_leads_nowhere(as_officer, nairobi, partner):
     assert as_officer.get(f"/introductions/city/{NAIROBI}/new", {"partner": partner}).status_code == 404
@@ -368,3 +421,41 @@ def test_a_third_party_that_is_asked_reads_nothing_of_the_two_before_it_has_acce
         assert fetched.status_code == 200
     assert as_partner.post(f"/partnerships/{made.pk}/notes", {"text": "We help", "readers": "own"}).status_code == 302
     assert "We help" not in text(as_officer.get(made.get_absolute_url()))
+
+
+def test_a_wrong_meeting_is_told_at_the_top_and_pages_between_two_are_kept_by_no_cache(made, as_officer, as_li):
+    take(as_li, made, "accept")
+    answer = as_officer.post(f"/partnerships/{made.pk}/meetings", {"title": "Talk"})
+    assert answer.status_code == 422 and "Something is missing or wrong" in text(answer)
+    for address in (made.get_absolute_url(), "/partnerships/board/"):
+        assert "no-store" in as_officer.get(address)["Cache-Control"]
+
+
+def test_one_takes_ones_own_request_back_and_asks_nobody_but_others(made, as_officer, as_li, nairobi):
+    assert "Take the request back" in text(as_officer.get(made.get_absolute_url()))
+    assert "Take the request back" not in text(as_li.get(made.get_absolute_url()))
+    own = as_officer.get(f"/introductions/city/{NAIROBI}/new", {"partner": f"city:{NAIROBI}"}, follow=True)
+    assert "This is a request to oneself" in text(own)
+
+
+def test_a_meeting_is_answered_in_words_that_are_known(made, as_officer, as_li):
+    take(as_li, made, "accept")
+    said = {"title": "Talk", "day": "2027-03-20", "at": "09:30", "minutes": "45", "timezone": "UTC", "link": ""}
+    as_officer.post(f"/partnerships/{made.pk}/meetings", said)
+    meeting = Meeting.objects.get()
+    assert as_li.post(f"/partnerships/meetings/{meeting.pk}/answer").status_code == 400
+    meeting.refresh_from_db()
+    assert meeting.state == "proposed"
+    as_officer.post(f"/partnerships/meetings/{meeting.pk}/answer", {"answer": "cancel"})
+    assert "cancelled" in text(as_li.get(made.get_absolute_url()))  # it is seen that there was one
+
+
+def test_what_the_other_claims_is_taken_back_on_the_page(nairobi, luoyang, as_officer, as_li):
+    made = agreed(nairobi, luoyang)
+    take(as_li, made, "act", happened_on="2020-11-02")
+    claimed = standing(made).latest
+    take(as_li, made, "talk")
+    assert "This is not so: take it back" in text(as_officer.get(made.get_absolute_url()))
+    sent = {"seen": standing(made).seen, "step": claimed.pk}
+    as_officer.post(f"/partnerships/{made.pk}/undo", sent)
+    assert standing(made).rung == "confirmed"

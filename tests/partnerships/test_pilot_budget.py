@@ -173,10 +173,10 @@ def test_money_is_the_same_on_another_engine(settings):
     pilot = make_pilot()
     add_line(pilot, "0.10")
     add_line(pilot, "1.60")
-    add_line(pilot, "2000000000000", "UZS")
+    add_line(pilot, "200000000000", "UZS")
     question = Question("partnerships.pilot_funds", pilot.scope)
     here = answer(question).value
     settings.FIGURES_ENGINE = "duckdb"
     caches["default"].clear()
     caches["local"].clear()
-    assert here == answer(question).value == {"UZS": 2_000_000_000_000, "USD": 2}
+    assert here == answer(question).value == {"UZS": 200_000_000_000, "USD": 2}

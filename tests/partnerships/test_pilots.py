@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -18,11 +18,12 @@ from sarai.partnerships.actions.forgetting import forget_user
 from sarai.partnerships.models import Milestone, Pilot, PilotStep, Risk
 from sarai.partnerships.queries import pilots as queries
 from tests.partnerships.making import LUOYANG, NAIROBI, agreed, asked, city, institution, step
-from tests.partnerships.piloting import add_line, entered, join, make_pilot, sign, stands, text, value
+from tests.partnerships.piloting import accept_all, add_line, entered, join, make_pilot, sign, stands, text, value
 from tests.people import logged_in, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("countries")]
 TODAY = timezone.now().date()
+PAGE = "/pilots/lights/"
 
 
 @pytest.fixture
@@ -47,15 +48,6 @@ def test_an_officer_begins_a_pilot_that_their_city_leads(as_officer, nairobi):
     assert [(member.who, member.role) for member in now.members] == [(nairobi, "lead")]
     assert (now.state, now.pilot.currency) == ("idea", "USD")
     assert value("partnerships.pilots", pilot_state="idea") == 1
-
-
-def test_a_pilot_of_a_partnership_has_its_sides(as_officer, nairobi):
-    made = agreed(nairobi, city(LUOYANG))
-    sent = {"title": "Street lights", "slug": "lights", "currency": "USD", "pledged_share": "100"}
-    as_officer.post(f"/new-pilot/?partnership={made.pk}", sent)
-    now = stands()
-    assert {str(member.who) for member in now.members} == {"Nairobi", "Luoyang"}
-    assert not now.pilot.parties.exists()
 
 
 def test_a_partnership_of_others_is_not_taken(as_officer, nairobi):
@@ -174,6 +166,49 @@ def test_a_result_has_a_unit_and_a_document_only_its_sides_fetch(as_officer, as_
     assert queries.results(stands().pilot) == []
 
 
+@pytest.mark.parametrize(
+    ("part", "said", "told"),
+    [
+        ("milestones", {"title": "Ten lamps", "due_on": ""}, "title"),
+        ("risks", {"what": "Rain", "likelihood": "1", "impact": "1", "response": ""}, "what"),
+        ("results", {"what": "Safer", "reached_on": TODAY.isoformat()}, "what"),
+    ],
+)
+def test_what_is_sent_twice_from_one_page_is_kept_once(as_officer, settings, tmp_path, part, said, told):
+    settings.MEDIA_ROOT = tmp_path
+    pilot = make_pilot()
+    form = re.search(rf'action="/pilots/lights/{part}".*?</form>', as_officer.get(PAGE).content.decode(), re.DOTALL)[0]
+    said = said | {"token": re.search(r'name="token" value="(\w+)"', form)[1]}
+    for _again in range(2):
+        proof = {"document": SimpleUploadedFile("proof.pdf", b"%PDF-1.4 proof")} if part == "results" else {}
+        assert as_officer.post(f"{PAGE}{part}", said | proof).status_code == 302
+    assert getattr(pilot, part).count() == 1
+    as_officer.post(f"{PAGE}{part}", said | {told: "Something else"})  # nothing that was typed is lost
+    as_officer.post(f"{PAGE}{part}", said | {"token": ""})
+    assert getattr(pilot, part).count() == 3
+    one, other, _third = getattr(pilot, part).order_by("pk")
+    setattr(other, told, getattr(one, told))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        other.save()
+
+
+def test_a_result_that_was_taken_back_is_not_added_again_by_its_form(as_officer):
+    make_pilot()
+    sent = {"what": "Safer", "reached_on": TODAY.isoformat(), "token": "f" * 32}
+    as_officer.post(f"{PAGE}results", sent)
+    [result] = queries.results(stands().pilot)
+    as_officer.post(f"{PAGE}results/{result.pk}/take-back")
+    again = as_officer.post(f"{PAGE}results", sent)
+    assert (again.status_code, "This was taken back already" in text(again)) == (422, True)
+    assert queries.results(stands().pilot) == []
+
+
+def test_every_field_of_the_page_has_a_name_of_its_own(as_officer):
+    make_pilot()
+    names = re.findall(r' id="([^"]+)"', as_officer.get(PAGE).content.decode())
+    assert len(names) == len(set(names))
+
+
 def test_another_pilots_parts_are_not_reached_through_ones_own(as_officer):
     make_pilot()
     other = make_pilot("water", lead=city(LUOYANG))
@@ -268,7 +303,7 @@ def test_a_stranger_sees_no_plan_no_risk_no_note_no_line(as_officer, as_stranger
 
 def test_readiness_comes_from_records(nairobi):
     made = asked(nairobi, city(LUOYANG))
-    pilot = make_pilot(partnership=made, pledged_share=50)
+    pilot = accept_all(make_pilot(partnership=made, pledged_share=50))
     add_line(pilot, "400")
     add_line(pilot, "600", stage="planned")
     signs = {one.key: one.state for one in stands().signs}
@@ -321,7 +356,7 @@ def test_the_list_and_a_page_cost_the_same_whatever_is_on_them(as_team, nairobi,
 
 def test_the_pages_of_a_city_and_a_partnership_lead_to_their_pilots(as_officer, as_stranger, as_li, nairobi):
     made = agreed(nairobi, city(LUOYANG))
-    make_pilot(partnership=made, lead=city(LUOYANG))
+    accept_all(make_pilot(partnership=made, lead=city(LUOYANG)))
     for place in (NAIROBI, LUOYANG):
         page = as_stranger.get(f"/cities/{place}/").content.decode()
         assert "/pilots/lights/" in page and "New pilot" not in page

@@ -343,6 +343,9 @@ def test_a_meeting_is_in_the_calendars_of_both_in_both_zones(puebla, luoyang):
         meeting=meeting, side=side(made, luoyang), accept=True, by="Li", at=NOW + timedelta(days=1)
     )
     assert (meeting.state, meeting.sequence, standing(made).state) == ("accepted", 1, "dialogue")
+    again = actions.propose_meeting(partnership=made, side=side(made, puebla), **said, at=NOW)
+    assert again == meeting and letters.all().count() == 4  # sent twice: it is the one that is there
+    said["starts_at"] = begins + timedelta(days=1)
     other = actions.propose_meeting(partnership=made, side=side(made, puebla), **said, at=NOW)
     off = actions.answer_meeting(
         meeting=meeting, side=side(made, puebla), accept=False, by="Ana", at=NOW + timedelta(days=2)
@@ -380,7 +383,7 @@ def test_a_third_party_confirms_nothing_ends_nothing_and_sees_no_address_first(p
     made = asked(puebla, luoyang, support=[institution()])
     assert Letter.objects.filter(email="una@example.org").count() == 1  # it is asked, too
     office = side(made, institution())
-    assert standing(made).possible(office) == ["accept"]
+    assert standing(made).possible(office) == ["accept", "withdraw"]
     step(made, "accept", institution())
     now = standing(made)
     assert (now.state, contacts(now, office), str(made)) == ("interest", [], "Puebla – Luoyang")
@@ -479,3 +482,100 @@ def test_what_the_two_say_of_themselves_is_not_asked_of_who_supports_them(puebla
     )
     step(made, "decline", puebla)
     assert told.count() == 2
+
+
+def test_a_document_that_one_side_adds_is_not_the_word_of_the_other(puebla, luoyang):
+    made = asked(puebla, luoyang)
+    step(made, "accept", luoyang)
+    paper = Document("mou.pdf", ContentFile(b"%PDF-1.7"))
+    step(made, "sign", puebla, document=paper)
+    step(made, "talk", puebla)
+    assert (standing(made).state, standing(made).rung, value("partnerships.brokered")) == ("dialogue", "", 0)
+    step(made, "agree", puebla)
+    step(made, "agree", luoyang)
+    assert (standing(made).rung, value("partnerships.brokered")) == ("document", 1)
+
+
+@pytest.mark.parametrize("since", [["talk"], ["withdraw", "accept"], ["talk", "end"], ["achieve", "talk"]])
+def test_what_one_claims_the_other_takes_back_whatever_was_done_since(puebla, luoyang, since):
+    made = agreed(puebla, luoyang)
+    claimed = step(made, "act", puebla, happened_on=NOW.date())
+    for name in since:
+        step(made, name, puebla, what="So it was")
+    known, at = timezone.now(), standing(made).latest.recorded_at + timedelta(hours=1)
+    number = len(standing(made).steps)
+    for who, wrong in ((side(made, luoyang), standing(made).steps[2].pk), (None, standing(made).steps[1].pk)):
+        with pytest.raises(NotNow):
+            actions.take_back(partnership=made, step=wrong, seen=standing(made).seen, side=who, by="Li", at=at)
+    actions.take_back(
+        partnership=made, step=claimed.pk, seen=standing(made).seen, side=side(made, luoyang), by="Li", at=at
+    )
+    now = standing(made)
+    assert [one.step for one in now.steps][4:] == since and len(now.steps) == number - 1
+    assert now.rung == ("result" if "achieve" in since else "confirmed")
+    assert now.state == {"end": "ended", "achieve": "result"}.get(
+        since[-1] if since[-1] != "talk" else since[0], "agreement"
+    )
+    assert known  # what was known before stays: see the next test
+
+
+def test_what_was_known_before_a_claim_was_taken_back_stays_known(puebla, luoyang):
+    made = agreed(puebla, luoyang)
+    claimed = step(made, "act", puebla, happened_on=NOW.date())
+    step(made, "talk", puebla)
+    before = standing(made).latest.recorded_at
+    actions.take_back(
+        partnership=made, step=claimed.pk, seen=standing(made).seen, side=side(made, luoyang), by="Li",
+        at=before + timedelta(hours=1),
+    )  # fmt: skip
+    stages = {when: breakdown(Question("partnerships.pipeline", as_of=when), "stage")[0].value
+              for when in (before, before + timedelta(hours=2))}  # fmt: skip
+    assert list(stages.values()) == ["active", "agreement"]
+
+
+def test_taking_a_consent_back_calls_off_the_meetings_to_come(puebla, luoyang):
+    made = agreed(puebla, luoyang)
+    said = {"title": "Talk", "starts_at": NOW + timedelta(days=9), "minutes": 45, "timezone": "UTC", "link": ""}
+    meeting = actions.propose_meeting(partnership=made, side=side(made, puebla), **said, at=NOW + timedelta(hours=9))
+    step(made, "withdraw", luoyang)
+    meeting.refresh_from_db()
+    assert meeting.state == "cancelled"
+
+
+def test_a_third_party_answers_no_meeting_for_the_two(puebla, luoyang):
+    made = asked(puebla, luoyang, support=[institution()])
+    step(made, "accept", luoyang)
+    step(made, "accept", institution())
+    said = {"title": "Talk", "starts_at": NOW + timedelta(days=9), "minutes": 45, "timezone": "UTC", "link": ""}
+    at = NOW + timedelta(hours=9)
+    meeting = actions.propose_meeting(partnership=made, side=side(made, puebla), **said, at=at)
+    office = side(made, institution())
+    for accept in (True, False):
+        with pytest.raises(NotNow, match="for the two"):
+            actions.answer_meeting(meeting=meeting, side=office, accept=accept, by="Una", at=at)
+    own = actions.propose_meeting(partnership=made, side=office, **{**said, "title": "Ours"}, at=at)
+    assert actions.answer_meeting(meeting=own, side=office, accept=False, by="Una", at=at).state == "cancelled"
+
+
+def test_a_third_party_that_is_asked_may_say_no(puebla, luoyang):
+    made = asked(puebla, luoyang, support=[institution()])
+    step(made, "withdraw", institution())
+    assert (standing(made).invited, standing(made).state) == ([], "interest")
+
+
+def test_who_is_on_their_way_together_is_told_by_no_figure(puebla, luoyang, as_officer, as_team, as_stranger):
+    asked(puebla, luoyang)
+    address = "/evidence/partnerships.pipeline/"
+    for browser in (as_officer, as_stranger):
+        for asked_for in (
+            "csv?where.stage=interest",
+            "csv?by=at_city",
+            "numbers.csv?by=at_city",
+            "?where.stage=interest",
+        ):
+            found = browser.get(address + asked_for)
+            content = b"".join(found.streaming_content) if found.streaming else found.content
+            assert b"Puebla" not in content and b"Luoyang" not in content
+        assert browser.get(f"{address}?where.at_city={PUEBLA}").status_code == 404
+        assert browser.get(f"{address}?scope=city:{PUEBLA}").status_code == 404
+    assert "Puebla – Luoyang" in as_team.get(f"{address}?where.stage=interest").content.decode()

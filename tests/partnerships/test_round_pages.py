@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from sarai.partnerships import actions
+from sarai.partnerships.forms.rounds import RoundForm
 from sarai.partnerships.models import Appointment, Participant, Partnership, Round, Slot, Uncovered
 from sarai.partnerships.rules.rounds import is_awake
 from tests.people import logged_in, make_user
@@ -73,6 +74,8 @@ def test_a_round_is_begun_assigned_taken_away_and_proposed(as_team, needs):
     assert meetings[PUEBLA, LUOYANG].begins_in("Asia/Shanghai").hour in (8, 9)
     table = list(csv.reader(io.StringIO(as_team.get(f"{answer['Location']}csv").content.decode("utf-8-sig"))))
     assert [row[2] for row in table[1:]] == ["Puebla, Mexico"] and len(table[0]) == 7
+    asked = as_team.get(f"{answer['Location']}propose").content.decode()
+    assert "1 meeting is proposed" in asked and "2 cities are written to" in asked and not Partnership.objects.exists()
     as_team.post(f"{answer['Location']}propose")
     assert [str(one) for one in Partnership.objects.all()] == ["Puebla – Luoyang"]
     page = as_team.get(answer["Location"]).content.decode()
@@ -100,6 +103,7 @@ def test_who_is_told_why(needs):
 def test_what_was_proposed_is_not_assigned_anew(as_team, needs):
     made = actions.assign_round(of=a_round(), at=timezone.now())
     as_team.post(f"{ROUNDS}r/propose")
+    assert as_team.get(f"{ROUNDS}r/propose")["Location"] == f"{ROUNDS}r/"
     for verb, sentence in (
         ("assign", "were proposed to the cities already"),
         ("propose", "were proposed to the cities already"),
@@ -169,6 +173,20 @@ def test_a_round_is_changed_until_its_meetings_are_proposed(as_team, needs):
     assert "were proposed to the cities already" in answer.content.decode()
     made.refresh_from_db()
     assert made.title == "A round" and made.appointments.count() == 1
+
+
+def test_a_change_that_drops_what_was_assigned_says_so(as_team, needs):
+    a_round()
+    note = "the meetings that were assigned are dropped"
+    assert note not in as_team.get(f"{ROUNDS}r/change/").content.decode()
+    as_team.post(f"{ROUNDS}r/assign")
+    assert note in as_team.get(f"{ROUNDS}r/change/").content.decode().partition('class="sheet"')[2]
+    page = as_team.post(f"{ROUNDS}r/change/", SAID | {"title": "New"}, follow=True).content.decode()
+    assert "Saved." in page and "are dropped" not in page
+    page = as_team.post(f"{ROUNDS}r/change/", SAID | {"capacity": "2"}, follow=True).content.decode()
+    assert "Saved. The meetings that were assigned are dropped: assign them anew." in page
+    page = as_team.post(f"{ROUNDS}r/change/", SAID | {"capacity": "3"}, follow=True).content.decode()
+    assert "Saved." in page and "are dropped" not in page
 
 
 def test_a_change_is_not_saved_over_anothers(as_team):
@@ -247,6 +265,36 @@ def test_an_officer_reads_their_own_meetings_by_their_own_clock(as_team, as_pueb
     assert "New round" not in as_pueblas.get(ROUNDS).content.decode()
 
 
+@pytest.fixture
+def as_xiamens():
+    city(XIAMEN)
+    return logged_in(make_user("officer", "Xia", city=XIAMEN))
+
+
+def test_an_officer_without_meetings_is_told_one_thing(as_xiamens, needs):
+    actions.assign_round(of=a_round(), at=timezone.now())
+    none, below, covered = "No meeting was assigned to your city.", "stands below", "Nothing: some meeting"
+    page = as_xiamens.get(f"{ROUNDS}r/").content.decode()
+    assert none in page and "Nothing is known of what your city needs" in page
+    assert f'href="/cities/{XIAMEN}/needs/"' in page and below not in page and covered not in page
+    says(city(XIAMEN), "need", "harbours", about=theme("ports"))
+    page = as_xiamens.get(f"{ROUNDS}r/").content.decode()
+    assert "became known only after these meetings were assigned" in page
+    assert none in page and below not in page and covered not in page
+    actions.assign_round(of=Round.objects.get(), at=timezone.now())
+    page = as_xiamens.get(f"{ROUNDS}r/").content.decode()
+    assert below in page and "Nobody whom it could meet" in page and covered not in page
+
+
+def test_the_team_is_told_where_no_needs_were_known(as_team):
+    for number in (PUEBLA, SANTIAGO, LUOYANG, XIAMEN):
+        city(number)
+    actions.assign_round(of=a_round(), at=timezone.now())
+    page = as_team.get(f"{ROUNDS}r/").content.decode()
+    assert "Nothing was known of what these cities need" in page
+    assert "They cover" not in page and "Nothing: some meeting" not in page
+
+
 @pytest.mark.parametrize(("who", "listed"), [("as_officer", 200), ("as_partner", 403), ("as_stranger", 403)])
 def test_a_round_is_not_there_for_others(who, listed, needs, request):
     city(NAIROBI)
@@ -283,6 +331,22 @@ def test_pages_ask_no_more_of_three_than_of_one(as_team, needs):
     )  # fmt: skip
     assert made.appointments.count() == 4
     assert [asked_for(address) for address in (ROUNDS, f"{ROUNDS}r/", f"{ROUNDS}r/csv")] == of_one
+
+
+def test_of_two_who_begin_a_round_of_one_name_at_once_the_second_gets_a_sentence(as_team, needs, monkeypatch):
+    valid = RoundForm.is_valid
+    another = {"title": "Another's", "capacity": 1, "made_at": timezone.now()}
+
+    def and_then_another_was_quicker(form):
+        found = valid(form)
+        Round.objects.get_or_create(slug=NEW["slug"], defaults=another)
+        return found
+
+    monkeypatch.setattr(RoundForm, "is_valid", and_then_another_was_quicker)
+    answered = as_team.post(f"{ROUNDS}new/", NEW)
+    assert answered.status_code == 422
+    assert "There is a round of this name already. Choose another one." in answered.content.decode()
+    assert (Round.objects.get().title, Participant.objects.count()) == ("Another's", 0)
 
 
 def test_times_are_kept_in_utc(as_team):

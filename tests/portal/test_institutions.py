@@ -161,6 +161,16 @@ def test_what_a_partner_writes_waits_for_the_team(un_office, as_partner, as_team
     assert "Waiting" not in page(as_partner)
 
 
+def test_the_list_of_what_waits_confirms_and_declines(un_office, as_partner, as_team):
+    decide = "/review/profiles/{}/decide"
+    as_partner.post(WRITE, WORDS)
+    first = Profile.objects.get()
+    listed = page(as_team, "/review/profiles/")
+    assert decide.format(first.pk) in listed and 'value="confirm"' in listed and 'value="decline"' in listed
+    told = as_team.post(decide.format(first.pk), {"decision": "decline", "reason": "Too short.", "listed": "1"})
+    assert told["Location"] == "/review/profiles/" and "Nothing waits" in page(as_team, "/review/profiles/")
+
+
 def test_who_is_not_confirmed_reads_why(un_office, as_partner, as_team, as_stranger):
     as_partner.post(WRITE, WORDS)
     as_team.post(f"/review/profiles/{Profile.objects.get().pk}/decide", {"decision": "decline", "reason": "Too short."})

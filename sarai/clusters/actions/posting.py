@@ -185,7 +185,8 @@ def make_again() -> int:
 @transaction.atomic
 def mark_answer(*, reply: Post, answers: bool, by: str, at: datetime) -> Answer | None:
     """Say that a reply answered the question that it stands under, or take that back; None where it is so already.
-    Several replies may answer. Raises Refused where the reply does not stand any more, or stands under no question."""
+    Several replies may answer; one's own may, too, and no figure counts it. Raises Refused where the reply does not
+    stand any more, or stands under no question."""
     question = _standing(reply.thread or reply)
     reply = _standing(reply)
     if question.kind != Post.Kind.QUESTION or reply.thread_id != question.pk:
@@ -198,4 +199,5 @@ def mark_answer(*, reply: Post, answers: bool, by: str, at: datetime) -> Answer 
     if held is not None:
         retract([held], source)
         return held
-    return Answer.objects.create(question=question, reply=reply, source=source, recorded_at=at)
+    by_another = reply.author_id != question.author_id
+    return Answer.objects.create(question=question, reply=reply, by_another=by_another, source=source, recorded_at=at)

@@ -24,10 +24,11 @@ def posts(known: Known) -> ir.Table:
 
 
 def questions(known: Known) -> ir.Table:
-    """One row for each question, and whether any reply answered it, by the word of who asked."""
+    """One row for each question, and whether the reply of somebody else answered it, by the word of who asked."""
     asked = posts(known)
     asked = asked.filter(asked["post_kind"] == Post.Kind.QUESTION)
-    answered = known(Answer).select(question="question_id").distinct()
+    answered = known(Answer)
+    answered = answered.filter(answered["by_another"]).select(question="question_id").distinct()
     asked = asked.left_join(answered, asked["fact"] == answered["question"])
     return asked.mutate(answered=ibis.ifelse(asked["question"].notnull(), "yes", "no")).drop("question")
 
@@ -64,7 +65,7 @@ declare(
     Indicator(
         key="clusters.questions_answered",
         label=_("Questions answered in clusters"),
-        definition=_("Questions of which whoever asked says that a reply answered them."),
+        definition=_("Questions of which whoever asked says that a reply of somebody else answered them."),
         unit=QUESTIONS,
         measure=Rows(),
         opens=Post,

@@ -153,13 +153,14 @@ class Attachment(models.Model):
 
 
 class Answer(Fact):
-    """That whoever asked a question says that a reply answered it."""
+    """That whoever asked a question says that a reply answered it, `by_another` or by themselves."""
 
     question = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="answers")
     reply = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="answering")
+    by_another = models.BooleanField()  # kept here, because an erased account leaves no author to compare
 
     PERSONAL: ClassVar[set[str]] = set()
-    OPEN: ClassVar = {"question", "reply"}
+    OPEN: ClassVar = {"question", "reply", "by_another"}
     EVIDENCE = ("question.cluster", "question.language", "question.recorded_at", "recorded_at")
     SEARCH = ("question__cluster__title",)
 

@@ -19,6 +19,7 @@ from sarai.clusters.models import Cluster, Digest
 from sarai.clusters.queries.belonging import cards, ways
 from sarai.clusters.queries.moderation import waiting
 from sarai.clusters.queries.posts import WHICH, feed, shown
+from sarai.evidence.forms import keep_unless_taken
 from sarai.letters.models import Stop, mark_of
 
 LISTED = 20
@@ -90,9 +91,10 @@ def cluster_change(request: HttpRequest, slug: str) -> HttpResponse:
 def _set_up(request: HttpRequest, cluster: Cluster, heading: str) -> HttpResponse:
     form = ClusterForm(request.POST if request.method == "POST" else None, instance=cluster)
     if request.method == "POST" and form.is_valid():
-        themes = form.cleaned_data["themes"]
-        actions.keep_cluster(cluster=form.instance, themes=themes, by=str(request.user), at=timezone.now())
-        messages.success(request, _("Saved."))
-        return redirect(form.instance)
+        said = {"themes": form.cleaned_data["themes"], "by": str(request.user), "at": timezone.now()}
+        kept = keep_unless_taken(form, lambda: actions.keep_cluster(cluster=form.instance, **said))
+        if kept is not None:
+            messages.success(request, _("Saved."))
+            return redirect(kept)
     context = {"form": form, "heading": heading, "cluster": cluster if cluster.pk else None}
     return render(request, "clusters/cluster_set_up.html", context, status=422 if form.errors else 200)

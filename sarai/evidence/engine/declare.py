@@ -129,7 +129,7 @@ class Indicator:
 
     `rows` builds an Ibis table with one row per record: `fact` (the record's id in `opens`), `at` (when it happened),
     the column that the measure counts, a column for each scope kind that applies, and one for each dimension. Those
-    that cost a join may be left to `attributes`.
+    that cost a join may be left to `attributes`. `opened_by` is the permission that its records ask for.
     """
 
     key: str
@@ -141,6 +141,7 @@ class Indicator:
     rows: Callable[[Known], ir.Table]
     dimensions: tuple[str, ...] = ()
     attributes: Attributes | None = None
+    opened_by: str = "evidence.view_row"
 
     @property
     def additive(self) -> bool:

@@ -4,6 +4,7 @@ from .documents import checked
 from .fields import Line, Prose, Words, a_day, address, languages
 from .intake import ColumnsForm, FilesField, IntakeForm, TargetForm, WithdrawForm
 from .meanwhile import MEANWHILE, SeenForm
+from .taken import keep_unless_taken
 
 __all__ = [
     "MEANWHILE",
@@ -19,5 +20,6 @@ __all__ = [
     "a_day",
     "address",
     "checked",
+    "keep_unless_taken",
     "languages",
 ]

@@ -44,10 +44,11 @@ def search_of(request: HttpRequest) -> str:
 
 
 def visible_rows(request: HttpRequest, question: Question) -> bool:
-    """Whether the records themselves may be seen: by whoever has a role, and by everybody where none of their fields
-    is personal."""
-    personal = getattr(question.indicator.counted.opens, "PERSONAL", None)
-    return personal == set() or request.user.has_perm("evidence.view_row")
+    """Whether the records themselves may be seen: by whoever has a role, or more where the figure asks for more, and
+    by everybody where none of their fields is personal."""
+    counted = question.indicator.counted
+    personal = getattr(counted.opens, "PERSONAL", None)
+    return personal == set() or request.user.has_perm(counted.opened_by)
 
 
 def telling_dimension(request: HttpRequest, question: Question) -> str:

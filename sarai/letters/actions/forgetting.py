@@ -2,30 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from sarai.letters.models import Letter, mark_of
 from sarai.letters.rules import before
 
-# What says who a letter was to, and what it said.
-_BLANK = {"email": "", "subject": "", "text": "", "reply_to": "", "attachments": [], "error": ""}
+# What a letter said, and what says whom it was to.
+_SAID: dict[str, object] = {"subject": "", "text": "", "reply_to": "", "attachments": []}
+_READER: dict[str, object] = {"email": "", "language": "", "error": ""}
+_NAMING = ("subject", "text")  # where a letter may name somebody else than its reader
 
 
 @transaction.atomic
 def forget(*, addresses: Collection[str], topics: str = "") -> int:
-    """Blank every letter to these addresses, or those whose topic begins with `topics`; what has not gone does not go.
-    Returns how many letters.
+    """Blank every letter to these addresses, and every letter to others that names one of them, or those whose topic
+    begins with `topics`; what has not gone does not go. Returns how many letters.
 
-    That they went, when and what for, stays; so does the hash of an address that wants no letters.
+    That they went, when and what for, stays, and of what went to others, to whom; so does the hash of an address that
+    wants no letters.
     """
-    marks = {mark_of(address) for address in addresses if address}
-    found = Letter.objects.filter(mark__in=marks, topic__startswith=topics)
-    found.filter(state__in=before("stop")).update(state=Letter.State.STOPPED, reason=Letter.Reason.ERASED)
-    return found.update(language="", **_BLANK)
+    known = {address.strip().lower() for address in addresses} - {""}
+    letters = Letter.objects.filter(topic__startswith=topics)
+    number = _blank(letters.filter(mark__in=map(mark_of, known)), _SAID | _READER)
+    letters.filter(reply_to__in=known).update(reply_to="")  # such a letter may go: only answers to it would not
+    return number + _blank(Letter.objects.filter(pk__in=list(_naming(letters, known))), _SAID)
+
+
+def _blank(letters: QuerySet[Letter], blank: dict[str, object]) -> int:
+    letters.filter(state__in=before("stop")).update(state=Letter.State.STOPPED, reason=Letter.Reason.ERASED)
+    return letters.update(**blank)
+
+
+def _naming(letters: QuerySet[Letter], addresses: Collection[str]) -> Iterator[int]:
+    """The letters in which one of these addresses stands; not those where it is the end or beginning of another."""
+    if not addresses:
+        return
+    whole = "|".join(map(re.escape, addresses))
+    pattern = re.compile(rf"(?<![\w.+-])(?:{whole})(?![\w-]|\.\w)", re.IGNORECASE)
+    stands = reduce(or_, (Q(**{f"{field}__icontains": one}) for field in _NAMING for one in addresses))
+    for pk, *said in letters.filter(stands).values_list("pk", *_NAMING).iterator():
+        if any(map(pattern.search, said)):
+            yield pk
 
 
 def sweep(*, at: datetime) -> int:

@@ -99,7 +99,7 @@ def claim(*, run: str, at: datetime) -> Letter | None:
 
 
 def _why_not(letter: Letter, at: datetime) -> str:
-    if not letter.email:
+    if not (letter.email and letter.text):
         return Reason.ERASED
     if letter.not_after is not None and at > letter.not_after:
         return Reason.LATE

@@ -82,7 +82,7 @@ def take_back(*, city: City, seen: int, by: str, at: datetime) -> Source:
     title = _("%(city)s took back what it said") % {"city": city}
     act = entry(Act.STATEMENT, title=title, by=by, at=at, target={"city": city.pk})
     retract(Statement.objects.filter(source=source, city=city, retracted_at=None), act)
-    ended = Statement.objects.filter(city=city, retracted_by=source)
+    ended = Statement.objects.filter(city=city, retracted_by=source).order_by("pk")
     Statement.objects.bulk_create(
         Statement(
             city=city,

@@ -65,8 +65,8 @@ def lines(city: City, kind: str, as_of: datetime | None = None) -> list[Line]:
 
 
 def _order(line: Line) -> tuple[object, ...]:
-    rank = line.stated.rank if line.stated else None
-    return line.denied, *order_of_needs(rank, line.told.number if line.told else 0, line.label)
+    rank, said = (line.stated.rank, line.stated.pk) if line.stated else (None, None)
+    return line.denied, *order_of_needs(rank, line.told.number if line.told else 0, said, line.label)
 
 
 def themes_of(role: str, words: Iterable[str]) -> dict[str, Theme]:

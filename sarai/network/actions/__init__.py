@@ -1,7 +1,7 @@
 """Every write to places, people, institutions and reference data."""
 
 from .engaging import disengage, engage, take_back_engagement
-from .erasing import Forgotten, declare_forgotten, declare_restated, erase_address, erase_person
+from .erasing import Forgotten, declare_forgotten, declare_restated, erase_address, erase_person, without
 from .forgetting import Screen
 from .linking import suggest_links, waiting_to_be_compared
 from .merging import decide_pair, decide_suggestion, merge_people, undo_merge
@@ -54,5 +54,6 @@ __all__ = [
     "undo_merge",
     "undo_place_decision",
     "waiting_to_be_compared",
+    "without",
     "write_profile",
 ]

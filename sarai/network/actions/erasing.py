@@ -77,7 +77,7 @@ def erase_person(*, person: Person, reason: str, by: str, at: datetime) -> int:
     addresses = {record.email for record in records} - {""}
     _refuse_colleagues(addresses)
     names = _names(records)
-    source = entry(Act.ERASURE, reason=_without(names, reason), by=by, at=at, known=at)
+    source = entry(Act.ERASURE, reason=without(names, reason), by=by, at=at, known=at)
     erasure = Erasure.objects.create(source=source, person=person)
     _blank_records(records, erasure)
     for model, pointer, blanks in _what_else_is_personal():
@@ -106,7 +106,7 @@ def erase_address(*, email: str, reason: str, by: str, at: datetime) -> int:
     _refuse_colleagues([address])
     called = User.objects.filter(email=address).values_list("name", flat=True)
     names = _said([address, *called], called)
-    source = entry(Act.ERASURE, reason=_without(names, reason), by=by, at=at, known=at)
+    source = entry(Act.ERASURE, reason=without(names, reason), by=by, at=at, known=at)
     _remember(address, source)
     _forget_elsewhere(Forgotten([], [address], at))
     return 0
@@ -232,7 +232,7 @@ def _blank_decisions(selves: set[int], names: set[str], source: Source) -> None:
         *(pk for pair in merges.values_list("source", "undone") for pk in pair),
     }
     for one in Source.objects.filter(pk__in=decided - {None}).exclude(reason=""):
-        one.reason = _without(names, one.reason)
+        one.reason = without(names, one.reason)
         one.save(update_fields=["reason"])
 
 
@@ -248,7 +248,7 @@ def _said(texts: Iterable[str], names: Iterable[str]) -> set[str]:
     return {text for text in [*texts, *(word for name in names for word in name.split())] if len(text) >= SHORTEST_WORD}
 
 
-def _without(names: set[str], text: str) -> str:
+def without(names: set[str], text: str) -> str:
     """A sentence with these names covered, the longest first."""
     if not names:
         return text

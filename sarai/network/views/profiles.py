@@ -89,4 +89,4 @@ def profile_decide(request: HttpRequest, pk: int) -> HttpResponse:
                 return HttpResponse(_("Say whether it is confirmed."), status=400)
     except Overtaken as error:
         messages.error(request, str(error))
-    return redirect(profile.of)
+    return redirect("network:profile-list" if "listed" in request.POST else profile.of)

@@ -6,8 +6,9 @@ from . import forgetting
 from .entries import Act
 from .meetings import answer_meeting, propose_meeting
 from .notes import delete_note, write_note
-from .pipeline import NotNow, ask, declare, look_after, may_take_back, plan, propose, take_back, take_step
+from .pipeline import NotNow, ask, declare, look_after, plan, propose, take_step
 from .rounds import assign_round, begin_round, change_round, propose_round, remove_round, restore_round
+from .undoing import may_take_back, take_back
 from .weighing import unweigh, weigh
 from .writing import TOLD, appointment_of, clocks, zone_of
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,12 +13,12 @@ from sarai.evidence.actions import Overtaken, entry, retract
 from sarai.evidence.reading.documents import Document
 from sarai.network.models import City, Institution, Theme
 from sarai.partnerships.models import AdviceRequest, AdviceStep, Expert
-from sarai.partnerships.queries.advice import open_requests, request_numbered
+from sarai.partnerships.queries.advice import Standing, open_requests, request_numbered
 from sarai.partnerships.rules import advice as rules
 
 from . import advice_letters as letters
 from .entries import Act
-from .pipeline import NotNow
+from .pipeline import EASTERNMOST, NotNow
 
 CONSENT = gettext_lazy(
     "My name, what I do, my city or organisation, themes, languages and availability may stand on the public roster of "
@@ -45,11 +45,9 @@ def keep_expert(
     consent it waits for that, and they are asked for it by a letter with their personal link, once. The same proposal
     with the same `token` is that entry. Raises Known where somebody else with their address has one."""
     expert.email = expert.email.strip().lower()
-    known = Expert.objects.select_for_update().filter(email=expert.email).exclude(pk=expert.pk).first()
-    if known is not None and token and known.token == token:
-        return known
+    known = _known(expert, token)
     if known is not None:
-        raise Known(known)
+        return known
     if token and not Expert.objects.filter(token=token).exists():
         expert.token = token
     expert.made_at, expert.changed_at, expert.by = expert.made_at or at, at, by
@@ -57,11 +55,26 @@ def keep_expert(
         confirmed = expert.pk is not None and not expert.is_unknown and not _says_else(expert)
         expert.state = Expert.State.LISTED if confirmed else Expert.State.WAITING
         expert.consented_at, expert.wording = at, str(CONSENT)
-    expert.save()
+    try:
+        with transaction.atomic():
+            expert.save()
+    except IntegrityError:  # somebody else was as quick
+        known = _known(expert, token)
+        if known is None:
+            raise
+        return known
     expert.themes.set(themes)
     if not consents and expert.state == Expert.State.INVITED:
         letters.ask_for_consent(expert, at)
     return expert
+
+
+def _known(expert: Expert, token: str) -> Expert | None:
+    """The entry that the form with this token made already. Raises Known where somebody else has the address."""
+    known = Expert.objects.select_for_update().filter(email=expert.email).exclude(pk=expert.pk).first()
+    if known is not None and not (token and known.token == token):
+        raise Known(known)
+    return known
 
 
 def _says_else(expert: Expert) -> bool:
@@ -94,9 +107,12 @@ def remove_expert(*, expert: Expert, at: datetime) -> None:
 
 
 @transaction.atomic
-def ask_for_advice(*, request: AdviceRequest, by: str, at: datetime, token: str = "") -> AdviceRequest:
-    """Ask for advice. A request with the `token` of one that is there is that one, and so is one of the same title that
-    nobody has taken yet. Raises NotNow for too many open requests of one city."""
+def ask_for_advice(
+    *, request: AdviceRequest, by: str, at: datetime, token: str = "", role: str = rules.CITY
+) -> AdviceRequest:
+    """Ask for advice, as the city or as the team (`role`). A request with the `token` of one that is there is that
+    one, and so is one of the same title that nobody has taken yet. Raises NotNow for too many open requests of one
+    city."""
     city = City.objects.select_for_update().get(pk=request.city_id)
     sent = AdviceRequest.objects.filter(token=token).first() if token else None
     same = AdviceRequest.objects.filter(
@@ -111,7 +127,7 @@ def ask_for_advice(*, request: AdviceRequest, by: str, at: datetime, token: str 
         )
     request.made_at, request.token = at, "" if sent else token
     request.save()
-    _add(request, "ask", by=by, at=at)
+    _add(request, "ask", role=role, by=by, at=at)
     return request
 
 
@@ -141,21 +157,45 @@ def step_advice(
     assert now is not None
     if now.seen != seen:
         raise Overtaken(_("Somebody else has taken a step meanwhile. Look at how it stands now."))
-    if not rules.may(step, roles) or rules.after(rules.ADVICE, now.state, step) is None:
+    role = rules.taken_as(step, roles)
+    if role is None or rules.after(rules.ADVICE, now.state, step) is None:
         raise NotNow(_("This cannot be done as it stands. Look at the page again, and choose one of its buttons."))
     if step in ("offer", "assign") and adviser is None:
         raise NotNow(_("Say who is to advise."))
+    _refuse_too_soon(now, step, at)
+    _refuse_many(now, step, role, adviser, at)
     who = None if step == "release" else adviser or now.adviser
     of_visit = {"form": form, "starts_on": starts_on, "ends_on": ends_on, "link": link, "rating": rating}
-    made = _add(request, step, before=now.latest, adviser=who, text=text, document=document, by=by, at=at, **of_visit)
+    before, told = now.latest, {"text": text, **of_visit}
+    made = _add(request, step, before=before, adviser=who, document=document, role=role, by=by, at=at, **told)
     letters.tell_step(request, made, now.adviser or who, at)
     return made
+
+
+def _refuse_too_soon(now: Standing, step: str, at: datetime) -> None:
+    """What came of a visit or a call is told once its day has come, wherever it is."""
+    day = now.latest.starts_on
+    if step == "report" and day is not None and day > (at + EASTERNMOST).date():
+        told = _("The visit or call is on %(day)s. Add the report from that day on, or arrange an earlier day first.")
+        raise NotNow(told % {"day": day.isoformat()})
+
+
+def _refuse_many(now: Standing, step: str, role: str, adviser: Expert | Institution | None, at: datetime) -> None:
+    """Each step is a letter to both sides, so that nobody goes round and round."""
+    if role == rules.TEAM:
+        return
+    since = at - rules.AGAIN_AFTER
+    if step == "offer" and adviser in now.given_back_since(since):
+        raise NotNow(_("You gave this request back, or were let go, less than a day ago. Offer to advise tomorrow."))
+    if sum(one.role == role and one.recorded_at > since for one in now.steps) >= rules.MOST_STEPS_A_DAY:
+        raise NotNow(_("That is enough for a day. Go on tomorrow."))
 
 
 def _add(
     request: AdviceRequest,
     step: str,
     *,
+    role: str,
     by: str,
     at: datetime,
     before: AdviceStep | None = None,
@@ -171,6 +211,7 @@ def _add(
         request=request,
         step=step,
         state=state or "",
+        role=role,
         happened_on=at.date(),
         expert=adviser if isinstance(adviser, Expert) else None,
         institution=adviser if isinstance(adviser, Institution) else None,

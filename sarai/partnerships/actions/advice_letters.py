@@ -9,6 +9,7 @@ from typing import NamedTuple
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from sarai.clusters.prose import without_links
 from sarai.letters.actions import Draft, post, post_many
 from sarai.letters.models import mark_of
 from sarai.letters.writing import greeting, speaking
@@ -68,7 +69,8 @@ def _speakers(party: Party) -> Iterator[_Reader]:
 
 def _told(request: AdviceRequest, step: AdviceStep, reader: _Reader) -> Draft:
     with speaking(reader.language):
-        stands = {"title": request.title, "city": request.city, "step": step.get_step_display()}
+        # A title is as somebody typed it: no address in it leads anywhere.
+        stands = {"title": without_links(request.title), "city": request.city, "step": step.get_step_display()}
         parts = [
             greeting(reader.name),
             _("on the request for advice “%(title)s” of %(city)s: %(step)s.") % stands,
@@ -77,7 +79,7 @@ def _told(request: AdviceRequest, step: AdviceStep, reader: _Reader) -> Draft:
         return Draft(
             key=f"advice:{step.pk}:{mark_of(reader.address)}",
             to=reader.address,
-            subject=_("Advice: %(title)s") % {"title": request.title},
+            subject=_("Advice: %(title)s") % stands,
             text="\n\n".join(parts),
             purpose="notice",
             language=reader.language,

@@ -31,8 +31,9 @@ def propose_meeting(
     link: str,
     at: datetime,
 ) -> Meeting:
-    """Propose a meeting to everybody who speaks for a side: each gets its appointment. Raises NotNow with a sentence
-    before both sides have accepted an introduction, for a time that is over, and for too many at once."""
+    """Propose a meeting to everybody who speaks for a side: each gets its appointment. Proposed twice, it is the one
+    that is there. Raises NotNow with a sentence before both sides have accepted an introduction, for a time that is
+    over, and for too many at once."""
     Partnership.objects.select_for_update().get(pk=partnership.pk)
     now = standing(partnership)
     if now.state not in pipeline.TALKING | pipeline.STANDING or not now.is_introduced:
@@ -40,6 +41,8 @@ def propose_meeting(
     if starts_at <= at:
         raise NotNow(_("This time is over. Choose one that is to come."))
     coming = partnership.meetings.filter(ends_at__gt=at).exclude(state=Meeting.State.CANCELLED)
+    if held := coming.filter(proposed_by=side, title=title, starts_at=starts_at).first():
+        return held
     if partnership.meetings.filter(made_at__gt=at - timedelta(days=1)).count() >= pipeline.MOST_MEETINGS_A_DAY:
         raise NotNow(_("So many meetings were proposed today already. Go on tomorrow."))
     if coming.count() >= MOST_OPEN_MEETINGS:
@@ -62,11 +65,15 @@ def propose_meeting(
 @transaction.atomic
 def answer_meeting(*, meeting: Meeting, side: Side | None, accept: bool, by: str, at: datetime) -> Meeting:
     """Accept a meeting that another side proposed, or cancel it; an accepted one is a step of the dialogue. Raises
-    Overtaken where it was cancelled meanwhile, NotNow for one's own proposal."""
+    Overtaken where it was cancelled meanwhile, NotNow for one's own proposal, and for a third party that answers for
+    the two."""
     meeting = Meeting.objects.select_for_update().select_related("partnership").get(pk=meeting.pk)
     if meeting.state == Meeting.State.CANCELLED:
         raise Overtaken(_("This meeting was cancelled meanwhile."))
-    if accept and side is not None and meeting.proposed_by_id == side.pk:
+    own = side is not None and meeting.proposed_by_id == side.pk
+    if side is not None and side.role == Side.Role.SUPPORT and (accept or not own):
+        raise NotNow(_("This is for the two whom you support to say. Write a note if you cannot come."))
+    if accept and own:
         raise NotNow(_("You have proposed this meeting: the other side accepts it."))
     if accept and not standing(meeting.partnership).is_introduced:
         raise NotNow(_("Both sides accept the introduction first; then they meet."))

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from sarai.accounts.models import Role, User
+from sarai.clusters.prose import without_links
 from sarai.letters.actions import Draft, post_many
 from sarai.letters.writing import speaking
 from sarai.network.queries.parties import speakers_of
@@ -16,7 +17,7 @@ from sarai.partnerships.models import PilotParty
 
 def tell_asked(party: PilotParty, at: datetime) -> None:
     """Tell a city or an institution that it is asked to take part, and where it accepts or declines; where nobody
-    speaks for it here, the programme team, unless that asks itself. On one day, once."""
+    speaks for it here, the programme team, unless that asks itself."""
     speakers = list(speakers_of(party.who))
     if speakers:
         post_many([_to_speaker(party, user, at) for user in speakers], at=at)
@@ -29,7 +30,7 @@ def _to_speaker(party: PilotParty, user: User, at: datetime) -> Draft:
     with speaking(user.language):
         said = _("%(asker)s asks %(party)s to take part in a pilot: %(title)s.")
         asker = party.asked_by or _("The programme team")
-        names = {"asker": asker, "party": party.who, "title": party.pilot.title}
+        names = {"asker": asker, "party": party.who, "title": _title(party)}
         parts = [
             said % names,
             _("Here you accept or decline:") + f"\n{_url_of(party)}",
@@ -41,8 +42,13 @@ def _to_speaker(party: PilotParty, user: User, at: datetime) -> Draft:
 def _to_the_team(party: PilotParty, user: User, at: datetime) -> Draft:
     with speaking(user.language):
         said = _("%(partnership)s: nobody speaks here for %(sides)s. Please ask them, and answer for them:")
-        names = {"partnership": party.pilot.title, "sides": party.who}
+        names = {"partnership": _title(party), "sides": party.who}
         return _draft(party, user, at, _("%(partnership)s: news") % names, [said % names, _url_of(party)])
+
+
+def _title(party: PilotParty) -> str:
+    """What the pilot is called, as somebody typed it, without an address to which that would lead."""
+    return without_links(party.pilot.title)
 
 
 def _url_of(party: PilotParty) -> str:
@@ -58,5 +64,5 @@ def _draft(party: PilotParty, user: User, at: datetime, subject: str, parts: lis
         purpose="notice",
         language=user.language,
         topic=f"pilot:{party.pilot_id}",
-        about=party.pilot.title,
+        about=_title(party),
     )

@@ -5,28 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from sarai.evidence.actions import Overtaken, entry, retract
 from sarai.evidence.models import Source
 from sarai.evidence.reading.documents import Document
 from sarai.exchanges.models import Event
-from sarai.network.queries.parties import Party, column_of
 from sarai.partnerships.models import (
     BudgetLine,
     ExchangeRate,
     Milestone,
     MilestoneReached,
     Pilot,
-    PilotParty,
     PilotResult,
     PilotStep,
     Risk,
-    Side,
 )
 from sarai.partnerships.queries.pilots import state_of
 from sarai.partnerships.rules import pilots as rules
@@ -34,6 +32,8 @@ from sarai.partnerships.rules import pilots as rules
 from .entries import Act
 from .pipeline import NotNow
 
+Sent = TypeVar("Sent", Milestone, Risk, PilotResult)
+Held = TypeVar("Held", PilotResult, ExchangeRate)
 MOST = 200  # budget lines, results, milestones or risks of one pilot
 
 
@@ -54,18 +54,13 @@ def refuse_many(number: int) -> None:
 
 
 @transaction.atomic
-def keep_pilot(*, pilot: Pilot, by: str, at: datetime, lead: Party | None = None) -> Pilot:
-    """Store a pilot, changed or new: then it is an idea, and whoever begins it leads it (None: its partnership's sides
-    do, or nobody yet)."""
+def keep_pilot(*, pilot: Pilot, by: str, at: datetime) -> Pilot:
+    """Store a pilot, changed or new: then it is an idea (`pilot_parties.begin_pilot` also says who takes part)."""
     new = pilot.pk is None
     pilot.made_at = pilot.made_at or at
     pilot.save()
     source = entry_of(pilot, by=by, at=at)
     if new:
-        if lead is not None:
-            PilotParty.objects.create(
-                pilot=pilot, role=Side.Role.LEAD, state=PilotParty.State.IN, asked_by=str(lead), **column_of(lead)
-            )
         _add_step(pilot, "propose", source, at.date(), "")
     return pilot
 
@@ -105,10 +100,18 @@ def step_pilot(
     return _add_step(pilot, step, entry_of(pilot, by=by, at=at), happened_on, why)
 
 
+def _sent(kept: QuerySet[Sent], token: str, **said: str) -> Sent | None:
+    """What a form has added already; None where it is sent for the first time, or says something else by now."""
+    return kept.filter(token=token, **said).first() if token else None
+
+
 @transaction.atomic
 def add_milestone(*, milestone: Milestone) -> Milestone:
-    """Plan a milestone."""
+    """Plan a milestone; the same again by the same form (`token`) is that milestone."""
     locked(milestone.pilot)
+    held = _sent(milestone.pilot.milestones.all(), milestone.token, title=milestone.title)
+    if held is not None:
+        return held
     refuse_many(milestone.pilot.milestones.count())
     milestone.save()
     return milestone
@@ -144,8 +147,11 @@ def unreach_milestone(*, milestone: Milestone, by: str, at: datetime) -> None:
 
 @transaction.atomic
 def add_risk(*, risk: Risk) -> Risk:
-    """Note a risk."""
+    """Note a risk; the same again by the same form (`token`) is that risk."""
     locked(risk.pilot)
+    held = _sent(risk.pilot.risks.all(), risk.token, what=risk.what)
+    if held is not None:
+        return held
     refuse_many(risk.pilot.risks.count())
     risk.save()
     return risk
@@ -168,15 +174,18 @@ def add_result(
     unit: str = "",
     document: Document | None = None,
     event: Event | None = None,
+    token: str = "",
 ) -> PilotResult:
-    """Put on record what a pilot came to. The same again changes nothing."""
+    """Put on record what a pilot came to; the same again by the same form (`token`) changes nothing. Raises Overtaken
+    where that was taken back since."""
     locked(pilot)
-    said = {"pilot": pilot, "what": what, "reached_on": reached_on, "value": value, "unit": unit, "event": event}
-    held = PilotResult.objects.filter(**said, retracted_at=None).first()
-    if held is not None and document is None:
-        return held
+    held = _sent(pilot.results.all(), token, what=what)
+    if held is not None:
+        return _still_held(held)
     refuse_many(pilot.results.filter(retracted_at=None).count())
-    result = PilotResult(**said, source=entry_of(pilot, by=by, at=at, act=Act.REACHED), recorded_at=at)
+    said = {"what": what, "reached_on": reached_on, "value": value, "unit": unit, "event": event, "token": token}
+    source = entry_of(pilot, by=by, at=at, act=Act.REACHED)
+    result = PilotResult(pilot=pilot, **said, source=source, recorded_at=at)
     if document is not None:
         result.document.save(document.name, document.content, save=False)
     result.save()
@@ -187,9 +196,7 @@ def add_result(
 def take_back_result(*, result: PilotResult, by: str, at: datetime) -> None:
     """Let a result hold no longer. Raises Overtaken where it does not any more."""
     result = PilotResult.objects.select_for_update().select_related("pilot").get(pk=result.pk)
-    if result.retracted_at is not None:
-        raise Overtaken(_("This was taken back already. Nothing was changed."))
-    retract([result], entry_of(result.pilot, by=by, at=at, act=Act.REACHED))
+    retract([_still_held(result)], entry_of(result.pilot, by=by, at=at, act=Act.REACHED))
 
 
 @transaction.atomic
@@ -260,6 +267,11 @@ def enter_rates(*, rates: Iterable[rules.Rate], by: str, at: datetime) -> int:
 def take_back_rate(*, rate: ExchangeRate, by: str, at: datetime) -> None:
     """Let a rate hold no longer. Raises Overtaken where it does not any more."""
     rate = ExchangeRate.objects.select_for_update().get(pk=rate.pk)
-    if rate.retracted_at is not None:
+    retract([_still_held(rate)], entry(Act.RATES, title=_("An exchange rate was taken back"), by=by, at=at))
+
+
+def _still_held(fact: Held) -> Held:
+    """The fact, if it holds. Raises Overtaken."""
+    if fact.retracted_at is not None:
         raise Overtaken(_("This was taken back already. Nothing was changed."))
-    retract([rate], entry(Act.RATES, title=_("An exchange rate was taken back"), by=by, at=at))
+    return fact

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from sarai.evidence.actions import Overtaken, entry, retract
+from sarai.evidence.actions import Overtaken, entry
 from sarai.evidence.reading.documents import Document
 from sarai.exchanges.models import Event, Series
 from sarai.network.models import Theme
@@ -209,41 +209,6 @@ def _refuse(
         raise NotNow(_("Say on which day it was, or at which event."))
 
 
-@transaction.atomic
-def take_back(
-    *, partnership: Partnership, seen: int, by: str, at: datetime, side: Side | None = None, reason: str = ""
-) -> None:
-    """Take the last step back, for a side or (None) as the team: what stood before it stands again. A side takes back
-    its own, and what the other claims that both did (`rules.pipeline.CLAIMS`). Raises Overtaken where there is another
-    by now, and NotNow for the first, or where the two have begun anew since."""
-    Partnership.objects.select_for_update().get(pk=partnership.pk)
-    now = standing(partnership)
-    if now.latest is None or now.latest.pk != seen:
-        raise Overtaken(_("Somebody else has taken a step meanwhile. Look at how it stands now."))
-    if not may_take_back(now, side):
-        raise NotNow(_("This step was taken by the other side, which can take it back."))
-    if len(now.steps) == 1:
-        raise NotNow(_("The first step cannot be taken back. Decline or end it instead."))
-    state = now.steps[-2].state
-    if not partnership.is_open and state not in pipeline.CLOSED:
-        others = Partnership.objects.filter(pair=partnership.pair, is_open=True)
-        if others.exists():
-            raise NotNow(_("These two have begun anew since. Go on there."))
-    title = _("A step of %(partnership)s was taken back") % {"partnership": partnership}
-    source = entry(Act.UNDONE, title=title, by=by, at=at, reason=reason, target={"partnership": partnership.pk})
-    retract([now.latest], source)
-    _keep_state(partnership, state)
-    writing.tell_taken_back(standing(partnership), now.latest, side, at)
-
-
-def may_take_back(now: Standing, side: Side | None) -> bool:
-    """Whether a side may take the last step back: its own, or what the other claims that both did; the team any."""
-    if now.latest is None or side is None:
-        return now.latest is not None
-    claimed = now.latest.step in pipeline.CLAIMS and side.pk in now.main
-    return now.latest.side_id == side.pk or claimed
-
-
 def look_after(*, at: datetime, by: str) -> tuple[int, int]:
     """Remind sides that have not answered, and let expire what nobody answers; returns how many of each. Nobody is
     reminded twice of the same."""
@@ -364,8 +329,8 @@ def _add(
         kept = f"{secrets.token_urlsafe(16)}.{document.name.rpartition('.')[2]}"
         taken.document.save(kept, document.content, save=False)
     taken.save()
-    _keep_state(partnership, state)
-    if state in pipeline.CLOSED or state in pipeline.WAITING:
+    keep_state(partnership, state)
+    if state in pipeline.CLOSED or state in pipeline.WAITING or (step == "withdraw" and not of_support):
         _call_off(partnership, at)
     return taken
 
@@ -376,7 +341,7 @@ def _day_of(event: Event) -> date | None:
 
 
 def _by_all(now: Standing, step: str, side: Side | None) -> bool:
-    """Whether with this step of a side both have taken it."""
+    """Whether with this step of a side both have accepted, or have said that they work together."""
     if side is None:
         return True
     words: Sequence[pipeline.Taken] = [*now.steps, Step(step=step, side=side)]
@@ -393,7 +358,7 @@ def _call_off(partnership: Partnership, at: datetime) -> None:
         writing.tell_meeting(standing(partnership), meeting, at)
 
 
-def _keep_state(partnership: Partnership, state: str) -> None:
+def keep_state(partnership: Partnership, state: str) -> None:
     """Keep what its steps make of a partnership where lists read it: whether it is open, who supports it."""
     is_open = state not in pipeline.CLOSED
     if partnership.is_open != is_open:

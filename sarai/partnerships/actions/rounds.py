@@ -34,18 +34,20 @@ def begin_round(*, made: Round, ones: Sequence[int], others: Sequence[int], time
 @transaction.atomic
 def change_round(*, changed: Round, ones: Sequence[int], others: Sequence[int], times: Times) -> Round:
     """Store a round as `changed` says, with these cities and times (as `begin_round`). Where other cities are to meet,
-    or at other times, or otherwise often, what was assigned holds no more. Raises ValueError once its meetings were
-    proposed, or it was removed."""
+    or at other times, or otherwise often, what was assigned holds no more, and `assigned_at` is None. Raises ValueError
+    once its meetings were proposed, or it was removed."""
     held, groups = _open(changed), _groups(ones, others)
     now = dict(held.participants.values_list("city", "group"))
     set_times = list(held.slots.values_list("starts_at", "ends_at"))
     same = (now, set_times, held.capacity, held.timezone) == (groups, list(times), changed.capacity, changed.timezone)
+    fields = ["title", "event", "timezone", "capacity"]
     if not same:
         held.participants.all().delete()  # and with them what was assigned
         held.slots.all().delete()
         _fill(changed, groups, times)
-        Round.objects.filter(pk=held.pk).update(assigned_at=None, is_best=False, needs=0)
-    changed.save(update_fields=["title", "event", "timezone", "capacity"])
+        changed.assigned_at, changed.is_best, changed.needs = None, False, 0
+        fields += ["assigned_at", "is_best", "needs"]
+    changed.save(update_fields=fields)
     return changed
 
 

@@ -13,9 +13,11 @@ from xml.etree import ElementTree as ET
 from xml.etree.ElementTree import Element, SubElement
 
 from sarai.evidence.reading.safe import fit_for_xml
-from sarai.network.models import City, Institution, OrganisationType
-from sarai.partnerships.models import BudgetLine, Milestone, PilotResult, Side
-from sarai.partnerships.queries.pilots import Member, Standing
+from sarai.network.models import City, OrganisationType
+from sarai.network.queries.parties import Party
+from sarai.partnerships.models import BudgetLine, Milestone, PilotParty, PilotResult, Side
+from sarai.partnerships.queries.partnerships import name_of
+from sarai.partnerships.queries.pilots import Standing
 
 VERSION = "2.03"
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -54,19 +56,20 @@ def iati(
     now: Standing,
     *,
     site: str,
-    reporter: Institution | None,
+    reporter: Party | None,
     programme: str,
     on: date,
     results: Sequence[PilotResult],
     reached: Sequence[Milestone],
 ) -> bytes:
-    """The activity as a file of its own: UTF-8, reported by an institution or else the programme, of this site."""
+    """The activity as a file of its own: UTF-8, reported by `reporter`, or else the programme of this site. An
+    organisation is named by this site, as it is not known what it is called in IATI."""
     whole = Element("iati-activities", {"version": VERSION, "generated-datetime": f"{on.isoformat()}T00:00:00Z"})
     pilot = now.pilot
     activity = SubElement(whole, "iati-activity", {"default-currency": pilot.currency, LANG: "en"})
     _text(activity, "iati-identifier", pilot.identifier or f"{_authority(site)}-{pilot.slug}")
-    kind = OF_TYPE.get(reporter.type, "") if reporter else ""
-    reference = reporter.acronym or reporter.slug if reporter else _authority(site)
+    reference = "-".join([_authority(site), *(name_of(reporter).split(":") if reporter else ())])
+    kind = _kind(reporter) if reporter else ""
     reporting = SubElement(activity, "reporting-org", {"ref": reference, "type": kind or "40"})
     _narrative(reporting, reporter.name if reporter else programme)
     _told(activity, "title", pilot.title)
@@ -119,12 +122,16 @@ def _organisations(activity: Element, now: Standing) -> None:
             _organisation(activity, who, FUNDING)
 
 
-def _organisation(activity: Element, who: City | Institution, role: str) -> None:
+def _organisation(activity: Element, who: Party, role: str) -> None:
     attributes = {"role": role}
-    kind = LOCAL_GOVERNMENT if isinstance(who, City) else OF_TYPE.get(who.type, "")
-    if kind:
+    if kind := _kind(who):
         attributes["type"] = kind
     _narrative(SubElement(activity, "participating-org", attributes), who.name)
+
+
+def _kind(who: Party) -> str:
+    """The code of what it is; "" where the list has none for it."""
+    return LOCAL_GOVERNMENT if isinstance(who, City) else OF_TYPE.get(who.type, "")
 
 
 def _dates(activity: Element, now: Standing) -> None:
@@ -143,7 +150,7 @@ def _dates(activity: Element, now: Standing) -> None:
             SubElement(activity, "activity-date", {"type": kind, "iso-date": day.isoformat()})
 
 
-def _countries(activity: Element, members: Sequence[Member]) -> None:
+def _countries(activity: Element, members: Sequence[PilotParty]) -> None:
     """The countries of the cities, in equal parts that sum to 100."""
     codes = sorted({m.who.country_id for m in members if isinstance(m.who, City)})
     for number, code in enumerate(codes):
@@ -151,7 +158,7 @@ def _countries(activity: Element, members: Sequence[Member]) -> None:
         SubElement(activity, "recipient-country", {"code": code, "percentage": f"{part:.2f}"})
 
 
-def _is_triangular(members: Sequence[Member]) -> bool:
+def _is_triangular(members: Sequence[PilotParty]) -> bool:
     """Two who work together and a third that supports them."""
     roles = {member.role for member in members}
     return {Side.Role.LEAD, Side.Role.PARTNER, Side.Role.SUPPORT} <= roles

@@ -12,12 +12,14 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from sarai.evidence.forms import Line, SeenForm, Words, address, checked, languages
+from sarai.evidence.forms import Line, SeenForm, address, checked
 from sarai.evidence.reading.documents import Document
+from sarai.needs.queries.cities import Line as Need
 from sarai.network.forms.naming import city_field, institution_field
 from sarai.network.models import Institution, Theme
 from sarai.partnerships.models import AdviceRequest, AdviceStep, Expert
 
+from .languages import LanguagesField, code_of
 from .pilots import day_field, text_field
 from .sent import token_field
 
@@ -39,19 +41,6 @@ WRITTEN = {
     "release": _("Why"),
     "withdraw": _("Why"),
 }
-
-
-class LanguagesField(Words):
-    """Codes of languages (BCP 47)."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            label=_("Languages"), required=False, max_length=200, help_text=_("Codes with commas: en, es, zh-Hans.")
-        )
-
-    def clean(self, value: Any) -> list[str]:
-        """The codes. Raises ValidationError."""
-        return languages(super().clean(value))
 
 
 def themes_field() -> forms.ModelMultipleChoiceField[Theme]:
@@ -116,7 +105,7 @@ class DirectoryFilter(forms.Form):
     theme = forms.ModelChoiceField(
         Theme.objects.all(), to_field_name="slug", required=False, label=_("Theme"), empty_label=_("every theme")
     )
-    language = forms.CharField(required=False, max_length=20, label=_("Language (code)"))
+    language = forms.CharField(required=False, max_length=60, label=_("Language"))
 
     @cached_property
     def chosen(self) -> dict[str, str]:
@@ -124,11 +113,13 @@ class DirectoryFilter(forms.Form):
         self.is_valid()
         theme = self.cleaned_data.get("theme")
         words = {name: self.cleaned_data.get(name, "").strip() for name in ("q", "language")}
-        return words | {"theme": theme.slug if theme else ""}
+        language = code_of(words["language"]) or words["language"]
+        return words | {"language": language, "theme": theme.slug if theme else ""}
 
 
 class AdviceForm(forms.ModelForm[AdviceRequest]):
-    """What a city asks to be advised on. `city` is asked only of the team."""
+    """What a city asks to be advised on. `city` is asked only of the team. `needs` are those of the city; where one is
+    behind the request and no theme is chosen, its theme is."""
 
     city = city_field(_("City"), required=True)
     title = Line(label=_("What you ask advice on"), max_length=200)
@@ -143,11 +134,11 @@ class AdviceForm(forms.ModelForm[AdviceRequest]):
         fields = ("city", "title", "text", "theme", "need", "languages", "by_when")
         labels = {"theme": _("Theme")}
 
-    def __init__(
-        self, data: Mapping[str, Any] | None, instance: AdviceRequest, needs: Sequence[tuple[str, str]]
-    ) -> None:
+    def __init__(self, data: Mapping[str, Any] | None, instance: AdviceRequest, needs: Sequence[Need]) -> None:
         super().__init__(data, instance=instance)
-        self.fields["need"].choices = [("", _("none")), *needs]  # type: ignore[attr-defined]
+        self._themes = {need.subject: need.theme for need in needs}
+        told = [(need.subject, need.label) for need in needs]
+        self.fields["need"].choices = [("", _("none")), *told]  # type: ignore[attr-defined]
         if not needs:
             del self.fields["need"]
         if instance.city_id:
@@ -160,6 +151,13 @@ class AdviceForm(forms.ModelForm[AdviceRequest]):
         if day is not None and not today <= day <= today + FURTHEST:
             raise forms.ValidationError(_("Write a day from today on, of the next five years."))
         return day
+
+    def clean(self) -> dict[str, Any]:
+        """With the theme of the need behind it."""
+        said: dict[str, Any] = super().clean() or self.cleaned_data
+        if not said.get("theme"):
+            said["theme"] = self._themes.get(said.get("need", ""))
+        return said
 
 
 class AdviceStepForm(forms.Form):
@@ -181,7 +179,7 @@ class AdviceStepForm(forms.Form):
     rating = forms.TypedChoiceField(
         label=_("How useful it was"),
         coerce=int,
-        choices=[(5, _("5: very useful")), (4, "4"), (3, "3"), (2, "2"), (1, _("1: not useful"))],
+        choices=[("", _("Choose")), (5, _("5: very useful")), (4, "4"), (3, "3"), (2, "2"), (1, _("1: not useful"))],
     )
     text = text_field(_("In words"), rows=3)
 

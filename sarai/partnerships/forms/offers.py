@@ -16,7 +16,8 @@ from sarai.network.forms.naming import city_field, institution_field, one_of_bot
 from sarai.partnerships.models import Offer
 from sarai.partnerships.models.offers import Wording
 
-from .advice import LanguagesField, themes_field
+from .advice import themes_field
+from .languages import LanguagesField
 from .pilots import day_field, text_field
 from .sent import token_field
 

@@ -20,9 +20,11 @@ from sarai.exchanges.models import Event
 from sarai.network.forms.naming import CityField, city_field, institution_field, one_of_both
 from sarai.network.models import Theme
 from sarai.network.queries.parties import Party
-from sarai.partnerships.models import Milestone, Pilot, PilotStep, Risk, Side
+from sarai.partnerships.models import RESULT_DIGITS, RESULT_PLACES, Milestone, Pilot, PilotStep, Risk, Side
 from sarai.partnerships.queries.pilots import needs_of
 from sarai.partnerships.rules.pilots import NO_CURRENCIES
+
+from .sent import token_field
 
 LONGEST = 20_000  # letters
 
@@ -195,11 +197,19 @@ class PartyForm(forms.Form):
         return {"who": who, "role": self.cleaned_data["role"]}
 
 
-class MilestoneForm(forms.ModelForm[Milestone]):
+class OneOfSeveral:
+    """A form that stands on a page with others: its fields, which have the same names as theirs, are told apart."""
+
+    def __init__(self, *args: Any, **said: Any) -> None:
+        super().__init__(*args, **{"auto_id": f"{type(self).__name__}-%s"} | said)
+
+
+class MilestoneForm(OneOfSeveral, forms.ModelForm[Milestone]):
     """What is to be reached on the way."""
 
     title = Line(label=_("Milestone"), max_length=200)
     due_on = day_field(_("Due on"), required=False)
+    token = token_field()
 
     class Meta:
         model = Milestone
@@ -216,7 +226,7 @@ class DayForm(forms.Form):
         return come(self.cleaned_data["reached_on"])
 
 
-class RiskForm(forms.ModelForm[Risk]):
+class RiskForm(OneOfSeveral, forms.ModelForm[Risk]):
     """What may go wrong."""
 
     what = Line(label=_("What may happen"), max_length=300)
@@ -228,6 +238,7 @@ class RiskForm(forms.ModelForm[Risk]):
         help_text=_("A city, an institution, an office or a person."),
     )
     review_on = day_field(_("To be reviewed on"), required=False)
+    token = token_field()
 
     class Meta:
         model = Risk
@@ -235,15 +246,15 @@ class RiskForm(forms.ModelForm[Risk]):
         labels = {"likelihood": _("How likely it is"), "impact": _("How bad it would be")}
 
 
-class ResultForm(DayForm):
+class ResultForm(OneOfSeveral, DayForm):
     """What a pilot came to."""
 
     what = Line(label=_("What was reached"), max_length=300)
     value = forms.DecimalField(
         label=_("Number"),
         required=False,
-        max_digits=18,
-        decimal_places=4,
+        max_digits=RESULT_DIGITS,
+        decimal_places=RESULT_PLACES,
         min_value=0,
         help_text=_("If it was counted or measured."),
         error_messages={
@@ -263,6 +274,7 @@ class ResultForm(DayForm):
         required=False,
         help_text=_("PDF, Word, PowerPoint, Excel, OpenDocument, JPEG or PNG; 10 MB at most."),
     )
+    token = token_field()
     field_order = ("what", "reached_on", "value", "unit", "event", "document")
 
     def clean_document(self) -> Document | None:

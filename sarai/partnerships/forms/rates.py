@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from sarai.evidence.forms import Line, a_day
+from sarai.partnerships.models import few_digits
 from sarai.partnerships.rules.pilots import Rate
 
 from .pilots import CurrencyField, come, day_field
@@ -32,6 +33,19 @@ def _stated_by() -> Line:
     )
 
 
+def _number(**said: Any) -> forms.DecimalField:
+    """The number of a rate, in as many digits as are kept."""
+    return forms.DecimalField(
+        max_digits=20,
+        decimal_places=10,
+        max_value=LARGEST,
+        min_value=Decimal("0.0000000001"),
+        validators=[few_digits],
+        error_messages={"min_value": _("A rate is more than nothing.")},
+        **said,
+    )
+
+
 def _two(of: str, to: str) -> None:
     if of == to:
         raise forms.ValidationError(_("A rate is of two different currencies."))
@@ -41,14 +55,7 @@ class RateForm(forms.Form):
     """One rate."""
 
     of = CurrencyField(_("One unit of"))
-    rate = forms.DecimalField(
-        label=_("is"),
-        max_digits=20,
-        decimal_places=10,
-        max_value=LARGEST,
-        min_value=Decimal("0.0000000001"),
-        error_messages={"min_value": _("A rate is more than nothing.")},
-    )
+    rate = _number(label=_("is"))
     to = CurrencyField(_("in"))
     on = day_field(_("On"))
     stated_by = _stated_by()
@@ -139,14 +146,17 @@ def _rate(number: int, cells: list[str], stated_by: str) -> Rate:
         currency = CurrencyField("")
         pair = currency.clean(of), currency.clean(to)
         _two(*pair)
-        rate = forms.DecimalField(max_digits=20, decimal_places=10, max_value=LARGEST).clean(written)
+        rate = _number().clean(written)
         on = date.fromisoformat(day)
         a_day(on)
-        if rate <= 0 or on > timezone.now().date():
+        if on > timezone.now().date():
             raise ValueError
     except (ValueError, InvalidOperation, forms.ValidationError) as error:
         raise forms.ValidationError(
-            _("Line %(number)d is no rate: %(cells)s. Write two codes of currencies, a number above 0, and a day."),
+            _(
+                "Line %(number)d is no rate: %(cells)s. Write two codes of currencies, a number above 0 of 15 digits "
+                "at most, and a day."
+            ),
             params={"number": number, "cells": " ".join(cells)[:100]},
         ) from error
     return Rate(*pair, rate, on, stated_by)

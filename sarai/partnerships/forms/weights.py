@@ -38,7 +38,11 @@ MEANINGS = {
 class WeightsForm(forms.Form):
     """A weight for each part of a match, as they are now unless something else is said."""
 
-    reason = Line(label=_("Why"), max_length=300, required=False)
+    reason = Line(
+        label=_("Why"),
+        max_length=300,
+        error_messages={"required": _("Say why. Whoever looks at the history of the weights reads it.")},
+    )
     after = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, posted: Any = None, *, now: Weights, after: int = 0) -> None:
@@ -81,7 +85,9 @@ class WeightsForm(forms.Form):
 def tried(query: Mapping[str, str], now: Weights) -> WeightsForm:
     """The weights that somebody tries by an address: those that it does not name are as they are now."""
     given = {part: query.get(part, value) for part, value in asdict(now).items()}
-    return WeightsForm(given if any(part in query for part in PARTS) else None, now=now)
+    form = WeightsForm(given if any(part in query for part in PARTS) else None, now=now)
+    del form.fields["reason"]  # nothing is changed
+    return form
 
 
 class PlainSelect(forms.Select):

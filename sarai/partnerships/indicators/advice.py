@@ -90,6 +90,7 @@ declare(
         opens=AdviceStep,
         rows=requests,
         dimensions=("advice_state", "theme", "city", "country"),
+        opened_by="evidence.view_source",
     ),
     Indicator(
         key="partnerships.advice_given",
@@ -100,6 +101,7 @@ declare(
         opens=AdviceStep,
         rows=given,
         dimensions=("theme", "city", "country"),
+        opened_by="evidence.view_source",
     ),
     Indicator(
         key="partnerships.technology_offers",

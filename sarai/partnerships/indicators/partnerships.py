@@ -152,6 +152,7 @@ def _rungs(_values: Iterable[Any]) -> Mapping[Any, Any]:
 
 _CITY, _COUNTRY = dimension("city"), dimension("country")
 SIDES = Attributes(OF_SIDES, _with_sides)
+KINDS = Attributes(("between",), _with_sides)  # of what is on its way: no city or institution is found by it
 
 declare(
     ScopeKind("partnership", _("partnership"), _find, shown_to=_may_know_of),
@@ -217,12 +218,16 @@ declare(
     Indicator(
         key="partnerships.pipeline",
         label=_("Partnerships and requests by stage"),
-        definition=_("Every partnership and every request for one, whatever became of it, at its stage."),
+        definition=_(
+            "Every partnership and every request for one, whatever became of it, at its stage. Who they are between is "
+            "their business: only its sides and the programme team see what is on its way."
+        ),
         unit=PARTNERSHIPS,
         measure=Distinct("partnership"),
         opens=Step,
         rows=latest_steps,
-        attributes=SIDES,
-        dimensions=("stage", "between", "at_city", "at_country", "theme"),
+        attributes=KINDS,
+        dimensions=("stage", "between", "theme"),
+        opened_by="evidence.view_source",
     ),
 )

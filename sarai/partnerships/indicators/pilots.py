@@ -19,9 +19,8 @@ MONEY = Unit("money", _("of the currency named, in whole units"))
 
 
 def _of_pilot(known: Known, table: ir.Table) -> ir.Table:
-    """`table`, which has a `pilot`, with the `theme` of it and the `partnership` that it belongs to."""
-    of = known(Pilot)
-    of = of.select(pilot="id", theme="theme_id", partnership="partnership_id")
+    """`table`, which has a `pilot`, with the `theme` of it."""
+    of = known(Pilot).select(pilot="id", theme="theme_id")
     return table.join(of, "pilot")
 
 
@@ -110,6 +109,7 @@ declare(
         opens=BudgetLine,
         rows=funds,
         dimensions=("currency",),
+        opened_by="evidence.view_source",
     ),
     Indicator(
         key="partnerships.pilot_funds_in_kind",
@@ -123,6 +123,7 @@ declare(
         opens=BudgetLine,
         rows=funds_in_kind,
         dimensions=("currency",),
+        opened_by="evidence.view_source",
     ),
     Indicator(
         key="partnerships.pilot_funds_paid",
@@ -133,5 +134,6 @@ declare(
         opens=BudgetLine,
         rows=funds_paid,
         dimensions=("currency",),
+        opened_by="evidence.view_source",
     ),
 )

@@ -5,6 +5,9 @@ from .matching import Weight
 from .offers import Offer, OfferStep, TakeUp
 from .partnerships import Meeting, Note, Partnership, Side, Step
 from .pilots import (
+    AMOUNT_DIGITS,
+    RESULT_DIGITS,
+    RESULT_PLACES,
     BudgetLine,
     ExchangeRate,
     Milestone,
@@ -14,10 +17,14 @@ from .pilots import (
     PilotResult,
     PilotStep,
     Risk,
+    few_digits,
 )
 from .rounds import Appointment, Participant, Round, Slot, Uncovered
 
 __all__ = [
+    "AMOUNT_DIGITS",
+    "RESULT_DIGITS",
+    "RESULT_PLACES",
     "AdviceRequest",
     "AdviceStep",
     "Appointment",
@@ -44,4 +51,5 @@ __all__ = [
     "TakeUp",
     "Uncovered",
     "Weight",
+    "few_digits",
 ]

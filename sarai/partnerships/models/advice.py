@@ -110,8 +110,8 @@ class AdviceRequest(models.Model):
 class AdviceStep(Fact):
     """One step of a request for advice (`rules.advice.ADVICE`), and the state after it. The latest says how it stands.
 
-    `expert` or `institution` is who advises from this step on (none: nobody). `starts_at` and `link` are of a visit or
-    call, `document` is the report, `rating` (1 to 5) what the city says of it.
+    `role` is in which role it was taken. `expert` or `institution` is who advises from this step on (none: nobody).
+    `starts_on` and `link` are of a visit or call, `document` is the report, `rating` (1 to 5) what the city says of it.
     """
 
     class Kind(models.TextChoices):
@@ -136,6 +136,11 @@ class AdviceStep(Fact):
         DECLINED = "declined", _("declined")
         WITHDRAWN = "withdrawn", _("withdrawn")
 
+    class Role(models.TextChoices):
+        CITY = "city", _("by the city")
+        ADVISER = "adviser", _("by the adviser")
+        TEAM = "team", _("by the programme team")
+
     class Form(models.TextChoices):
         CALL = "call", _("call")
         VISIT = "visit", _("visit")
@@ -143,6 +148,7 @@ class AdviceStep(Fact):
     request = models.ForeignKey(AdviceRequest, on_delete=models.PROTECT, related_name="steps")
     step = models.CharField(max_length=8, choices=Kind)
     state = models.CharField(max_length=9, choices=State)
+    role = models.CharField(max_length=7, choices=Role)
     happened_on = models.DateField()
     expert = models.ForeignKey(Expert, on_delete=models.PROTECT, null=True, related_name="advised")
     institution = models.ForeignKey(Institution, on_delete=models.PROTECT, null=True, related_name="advised")
@@ -155,7 +161,7 @@ class AdviceStep(Fact):
     rating = models.PositiveSmallIntegerField(null=True)
 
     PERSONAL: ClassVar = {"expert", "text", "link", "document", "rating"}
-    OPEN: ClassVar = {"request", "step", "state", "happened_on", "institution", "form", "starts_on", "ends_on"}
+    OPEN: ClassVar = {"request", "step", "state", "role", "happened_on", "institution", "form", "starts_on", "ends_on"}
     EVIDENCE = ("request.city", "request", "step", "state", "happened_on", "institution", "form", "starts_on")
     SEARCH = ("request__title", "request__city__name")
 

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from sarai.accounts.models import User
 from sarai.evidence.engine import Scope
 from sarai.evidence.models import Fact
 from sarai.exchanges.models import Event, Series
@@ -163,7 +164,7 @@ class Step(Fact):
 
 class Note(models.Model):
     """What somebody writes down about a partnership: for all of its sides and the team, for their own side, or for
-    the team alone."""
+    the team alone. It goes with their account."""
 
     class Readers(models.TextChoices):
         SIDES = "sides", _("all sides and the programme team")
@@ -174,10 +175,10 @@ class Note(models.Model):
     side = models.ForeignKey(Side, on_delete=models.CASCADE, null=True, related_name="notes")
     readers = models.CharField(max_length=5, choices=Readers)
     text = models.TextField()
-    by = models.CharField(max_length=150)
+    author = models.ForeignKey(User, on_delete=models.CASCADE, related_name="partnership_notes")
     at = models.DateTimeField()
 
-    PERSONAL: ClassVar = {"text", "by"}
+    PERSONAL: ClassVar = {"text", "author"}
     OPEN: ClassVar = {"partnership", "side", "readers", "at"}
 
     class Meta:

@@ -1,7 +1,9 @@
 """Pilots: a need, a plan, who gives what, and what was reached."""
 
+from decimal import Decimal
 from typing import ClassVar
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -14,6 +16,20 @@ from sarai.exchanges.models import Event
 from sarai.network.models import City, Institution, Theme
 
 from .partnerships import Partnership, Side
+
+# Numbers have so few digits that an engine which keeps them as floats gives back what was written: 15 at most. Sums of
+# many amounts are still right to the whole unit.
+MOST_DIGITS = 15
+AMOUNT_DIGITS = 14
+RESULT_DIGITS, RESULT_PLACES = 14, 4
+
+
+def few_digits(number: Decimal) -> None:
+    """Raises ValidationError where a number says more digits than every engine keeps."""
+    digits = "".join(map(str, number.as_tuple().digits)).strip("0")
+    if len(digits) > MOST_DIGITS:
+        raise ValidationError(_("Write at most %(most)d digits; round the number."), params={"most": MOST_DIGITS})
+
 
 WHOSE = Q(city=None, institution__isnull=False) | Q(city__isnull=False, institution=None)
 
@@ -76,8 +92,9 @@ class Pilot(models.Model):
 
 
 class PilotParty(models.Model):
-    """A city or institution in a pilot, beside the sides of its partnership: it is asked, and takes part once it has
-    accepted (`rules.pilots.PARTY`). `asked_by` names the city or institution that asks; "" is the programme team."""
+    """A city or institution in a pilot. Who begins it takes part at once; others are asked, and take part once they
+    have accepted (`rules.pilots.PARTY`). `asked_by` names the city or institution that asks; "" is the programme team.
+    `asked_at` is when it was last written to, whatever became of it since; None: never."""
 
     class State(models.TextChoices):
         ASKED = "asked", _("has been asked, and has not answered yet")
@@ -91,9 +108,10 @@ class PilotParty(models.Model):
     institution = models.ForeignKey(Institution, on_delete=models.PROTECT, null=True, related_name="+")
     state = models.CharField(max_length=8, choices=State)
     asked_by = models.CharField(max_length=200, blank=True)
+    asked_at = models.DateTimeField(null=True)
 
     PERSONAL: ClassVar[set[str]] = set()
-    OPEN: ClassVar = {"pilot", "role", "city", "institution", "state", "asked_by"}
+    OPEN: ClassVar = {"pilot", "role", "city", "institution", "state", "asked_by", "asked_at"}
 
     class Meta:
         ordering: ClassVar = ["pk"]
@@ -109,6 +127,11 @@ class PilotParty(models.Model):
         found = self.city or self.institution
         assert found is not None
         return found
+
+    @property
+    def leads(self) -> bool:
+        """Whether it leads the pilot, once it takes part."""
+        return self.role == Side.Role.LEAD
 
 
 class PilotStep(Fact):
@@ -139,17 +162,24 @@ class PilotStep(Fact):
 
 
 class Milestone(models.Model):
-    """What is to be reached on the way, and until when."""
+    """What is to be reached on the way, and until when. `token` is of the form by which it came: sent twice, it is one
+    milestone; other words in the same form are another."""
 
     pilot = models.ForeignKey(Pilot, on_delete=models.PROTECT, related_name="milestones")
     title = models.CharField(max_length=200)
     due_on = models.DateField(null=True, blank=True)
+    token = models.CharField(max_length=32, blank=True)
 
     PERSONAL: ClassVar[set[str]] = set()
-    OPEN: ClassVar = {"pilot", "title", "due_on"}
+    OPEN: ClassVar = {"pilot", "title", "due_on", "token"}
 
     class Meta:
         ordering: ClassVar = ["due_on", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["pilot", "token", "title"], condition=~Q(token=""), name="milestone_of_form_once"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -174,7 +204,7 @@ class MilestoneReached(Fact):
 
 class Risk(models.Model):
     """What may go wrong, how likely it is and how bad it would be (1 to 3), what is done about it, who looks after it
-    (`owner`), and when it is looked at again."""
+    (`owner`), and when it is looked at again. `token`: as of a milestone."""
 
     class Level(models.IntegerChoices):
         LOW = 1, _("low")
@@ -188,27 +218,35 @@ class Risk(models.Model):
     response = models.TextField(blank=True)
     owner = models.CharField(max_length=200, blank=True)
     review_on = models.DateField(null=True, blank=True)
+    token = models.CharField(max_length=32, blank=True)
 
     PERSONAL: ClassVar = {"what", "response", "owner"}
-    OPEN: ClassVar = {"pilot", "likelihood", "impact", "review_on"}
+    OPEN: ClassVar = {"pilot", "likelihood", "impact", "review_on", "token"}
 
     class Meta:
         ordering: ClassVar = ["-likelihood", "-impact", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["pilot", "token", "what"], condition=~Q(token=""), name="risk_of_form_once"
+            ),
+        ]
 
 
 class PilotResult(Fact):
-    """What a pilot came to, on which day; counted or measured if it can be, and proved by a document or an event."""
+    """What a pilot came to, on which day; counted or measured if it can be, and proved by a document or an event.
+    `token`: as of a milestone."""
 
     pilot = models.ForeignKey(Pilot, on_delete=models.PROTECT, related_name="results")
     what = models.CharField(max_length=300)
     reached_on = models.DateField()
-    value = models.DecimalField(max_digits=18, decimal_places=4, null=True)
+    value = models.DecimalField(max_digits=RESULT_DIGITS, decimal_places=RESULT_PLACES, null=True)
     unit = models.CharField(max_length=60, blank=True)
     document = models.FileField(upload_to="pilots/", max_length=200, blank=True)
     event = models.ForeignKey(Event, on_delete=models.PROTECT, null=True, related_name="pilot_results")
+    token = models.CharField(max_length=32, blank=True)
 
     PERSONAL: ClassVar = {"document"}
-    OPEN: ClassVar = {"pilot", "what", "reached_on", "value", "unit", "event"}
+    OPEN: ClassVar = {"pilot", "what", "reached_on", "value", "unit", "event", "token"}
     EVIDENCE = ("pilot", "what", "reached_on", "value", "unit", "event")
     SEARCH = ("pilot__title", "what")
 
@@ -217,6 +255,9 @@ class PilotResult(Fact):
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(value=None) | ~Q(unit=""), name="result_measured_in_something"),
             models.CheckConstraint(condition=Q(value=None) | Q(value__gte=0), name="result_of_nothing_or_more"),
+            models.UniqueConstraint(
+                fields=["pilot", "token", "what"], condition=~Q(token=""), name="result_of_form_once"
+            ),
         ]
 
 
@@ -241,7 +282,7 @@ class BudgetLine(Fact):
     other = models.CharField(max_length=200, blank=True)
     what = models.CharField(max_length=200)
     in_kind = models.BooleanField(default=False)
-    amount = models.DecimalField(max_digits=16, decimal_places=2)
+    amount = models.DecimalField(max_digits=AMOUNT_DIGITS, decimal_places=2)
     currency = models.CharField(max_length=3)
     basis = models.CharField(max_length=300, blank=True)
     stage = models.CharField(max_length=9, choices=Stage)
@@ -280,7 +321,7 @@ class ExchangeRate(Fact):
 
     of = models.CharField(max_length=3)
     to = models.CharField(max_length=3)
-    rate = models.DecimalField(max_digits=20, decimal_places=10)
+    rate = models.DecimalField(max_digits=20, decimal_places=10, validators=[few_digits])
     on = models.DateField()
     stated_by = models.CharField(max_length=200)
 

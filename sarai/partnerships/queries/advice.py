@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.core.signing import BadSignature, Signer
 from django.db.models import F, Prefetch, Q, QuerySet
@@ -13,7 +14,7 @@ from django.urls import reverse
 from sarai.accounts.permissions import Anybody
 from sarai.exchanges.models import Contribution, Event
 from sarai.network.models import City, Institution
-from sarai.network.queries.parties import own_party
+from sarai.network.queries.parties import Party, own_party
 from sarai.partnerships.models import AdviceRequest, AdviceStep, Expert
 from sarai.partnerships.rules import advice as rules
 
@@ -60,7 +61,7 @@ def roster_narrowed(*, theme: str = "", language: str = "", q: str = "") -> list
         found = found.filter(themes__slug=theme)
     for word in q.split():
         found = found.filter(Q(name__icontains=word) | Q(headline__icontains=word) | Q(about__icontains=word))
-    return [one for one in found.distinct() if not language or language in one.languages]
+    return [one for one in found.distinct() if not language or rules.speaks(one.languages, language)]
 
 
 def experience(experts: Collection[Expert]) -> Mapping[int, list[tuple[str, Event]]]:
@@ -126,6 +127,16 @@ class Standing:
         """Whether something is still to be done before there is a report."""
         return self.state in rules.OPEN
 
+    @property
+    def is_given(self) -> bool:
+        """Whether it came to a report."""
+        return self.state in rules.GIVEN
+
+    def given_back_since(self, moment: datetime) -> list[Expert | Institution | None]:
+        """Who advised, or had offered to, until it was given back after a moment."""
+        pairs = zip(self.steps, self.steps[1:], strict=False)
+        return [one.adviser for one, then in pairs if then.step == "release" and then.recorded_at > moment]
+
     def when(self, seen: int) -> Standing | None:
         """The request as it stood when the step with this number held; None where it has no such step."""
         until = next((number for number, step in enumerate(self.steps, 1) if step.pk == seen), 0)
@@ -175,13 +186,24 @@ def requests_for(user: Anybody) -> list[Standing]:
         elif own is not None:
             which |= Q(steps__in=held.filter(Q(state="asked") | Q(institution=own)))
         found = found.filter(which).distinct()
-    return [Standing(one, list(one.steps.all())) for one in found]
+    return _standings(found)
 
 
 def request_numbered(pk: int) -> Standing | None:
     """One request as it stands."""
-    one = _loaded().filter(pk=pk).first()
-    return Standing(one, list(one.steps.all())) if one else None
+    return next(iter(_standings(_loaded().filter(pk=pk))), None)
+
+
+def requests_of(party: Party) -> list[Standing]:
+    """The requests of a city, or those on which an institution advises or advised, the latest first."""
+    if isinstance(party, City):
+        return _standings(_loaded().filter(city=party))
+    held = AdviceStep.objects.filter(retracted_at=None, institution=party)
+    return _standings(_loaded().filter(steps__in=held).distinct())
+
+
+def _standings(found: QuerySet[AdviceRequest]) -> list[Standing]:
+    return [Standing(one, list(one.steps.all())) for one in found]
 
 
 def open_requests(city: City) -> int:

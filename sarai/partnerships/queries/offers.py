@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Prefetch, Q, QuerySet
 
 from sarai.accounts.permissions import Anybody
 from sarai.network.models import City
-from sarai.network.queries.parties import column_of, own_party
+from sarai.network.queries.parties import Party, column_of, own_party
 from sarai.partnerships.models import Offer, OfferStep, TakeUp
 from sarai.partnerships.models.offers import Wording
 from sarai.partnerships.rules import advice as rules
@@ -38,6 +38,26 @@ class Standing:
     def said(self) -> Wording:
         """What was said of it last: a change that waits or was not confirmed, or else what it says."""
         return self.step.proposed or self.offer.wording(self.offer.themes.all())
+
+    @property
+    def is_undecided(self) -> bool:
+        """Whether it, or a change of it, waits for the team."""
+        return self.state in rules.UNDECIDED
+
+    @property
+    def is_to_mend(self) -> bool:
+        """Whether the team did not confirm it, or a change of it, and who offers it has not answered."""
+        return self.step.step in ("refuse", "decline")
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether it was not withdrawn."""
+        return self.state != OfferStep.State.WITHDRAWN
+
+    @property
+    def asked(self) -> list[TakeUp]:
+        """Who waits for an answer."""
+        return [one for one in self.take_ups if one.state == TakeUp.State.ASKED]
 
     @property
     def accepted(self) -> list[TakeUp]:
@@ -74,15 +94,20 @@ def _loaded(found: QuerySet[Offer]) -> list[Standing]:
     return [Standing(one, one.steps.all()[0], list(one.take_ups.all())) for one in listed]
 
 
-def public_offers(on: date, *, theme: str = "", language: str = "", q: str = "") -> list[Standing]:
-    """What is public and holds on a day: of a theme (its slug), in a language, and with all of these words."""
+def public_offers(
+    on: date, of: Party | None = None, /, *, theme: str = "", language: str = "", q: str = ""
+) -> list[Standing]:
+    """What is public and holds on a day: of a theme (its slug), in a language, with all of these words, and of one city
+    or institution."""
     found = Offer.objects.filter(steps__in=OfferStep.objects.filter(retracted_at=None, state__in=rules.SHOWN))
     found = found.filter(Q(until=None) | Q(until__gte=on))
+    if of is not None:
+        found = found.filter(**column_of(of))
     if theme:
         found = found.filter(themes__slug=theme)
     for word in q.split():
         found = found.filter(Q(title__icontains=word) | Q(text__icontains=word))
-    return [one for one in _loaded(found.distinct()) if not language or language in one.offer.languages]
+    return [one for one in _loaded(found.distinct()) if not language or rules.speaks(one.offer.languages, language)]
 
 
 def own_offers(user: Anybody) -> list[Standing]:
@@ -91,9 +116,31 @@ def own_offers(user: Anybody) -> list[Standing]:
         waiting = OfferStep.objects.filter(retracted_at=None, state__in=rules.UNDECIDED)
         return _loaded(Offer.objects.filter(steps__in=waiting).distinct())
     own = own_party(user)
-    if own is None:
-        return []
-    return _loaded(Offer.objects.filter(**column_of(own)))
+    return offers_of(own) if own else []
+
+
+def offers_of(party: Party) -> list[Standing]:
+    """What a city or an institution offers, whatever its state."""
+    return _loaded(Offer.objects.filter(**column_of(party)))
+
+
+def taken_up_by(city: City) -> list[Offer]:
+    """The offers that a city took up, the latest first, as far as everybody reads them."""
+    shown = OfferStep.objects.filter(retracted_at=None, state__in=rules.SHOWN)
+    held = TakeUp.objects.filter(city=city, retracted_at=None, state=TakeUp.State.ACCEPTED)
+    found = Offer.objects.filter(take_ups__in=held, steps__in=shown).distinct()
+    return list(found.select_related("city__country", "institution"))
+
+
+def waiting_of(party: Party) -> int:
+    """How many offers of a city or an institution wait for the team, and are read by nobody else until then."""
+    waits = OfferStep.objects.filter(retracted_at=None, state=OfferStep.State.WAITING)
+    return Offer.objects.filter(steps__in=waits, **column_of(party)).count()
+
+
+def made_since(party: Party, moment: datetime) -> int:
+    """How many offers of a city or an institution are newer than a moment."""
+    return Offer.objects.filter(made_at__gt=moment, **column_of(party)).count()
 
 
 def was_public(offer: Offer) -> bool:

@@ -125,7 +125,7 @@ class Standing:
         if step == "accept":
             return side.pk not in self.consenting
         if step == "withdraw":
-            return side.pk in self.consenting
+            return side.pk in self.consenting or side in self.invited
         return step != "agree" or side.pk not in pipeline.confirming(self.steps)
 
 
@@ -229,7 +229,7 @@ def steps_since(side: Side, since: datetime) -> int:
 def notes_for(user: Anybody, now: Standing) -> QuerySet[Note]:
     """The notes that somebody may read: an officer those of all sides and of their own, the team those of all sides
     and its own."""
-    notes = now.partnership.notes.select_related("side__city", "side__institution")
+    notes = now.partnership.notes.select_related("author", "side__city", "side__institution")
     if not may_read(user, now):
         return notes.none()
     own = now.side_of(user)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cached_property, reduce
 from operator import or_
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -33,9 +33,9 @@ from sarai.partnerships.models import (
     Step,
 )
 from sarai.partnerships.rules import pilots as rules
-from sarai.partnerships.rules.pipeline import exists, rung
+from sarai.partnerships.rules.pipeline import rung
 
-from .partnerships import existing
+from .partnerships import existing, read_by
 
 SIGNS = {"survey": _("Survey"), "training": _("Training"), "partner": _("Partner"), "funds": _("Funds")}
 STATES = {rules.YES: _("ready"), rules.PARTLY: _("partly"), rules.NO: _("missing"), rules.UNKNOWN: _("cannot be told")}
@@ -44,32 +44,12 @@ ANSWERS, TRAINED, ATTENDED = "needs.completions", "exchanges.certificates", "exc
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
-    """A city or institution that takes part in a pilot, and its role; `party` is the row by which it does (None: a
-    side of the partnership)."""
-
-    who: Party
-    role: str
-    party: PilotParty | None = None
-
-    @property
-    def role_label(self) -> str:
-        """The role in words."""
-        return str(Side.Role(self.role).label)
-
-    @property
-    def leads(self) -> bool:
-        """Whether it leads the pilot."""
-        return self.role == Side.Role.LEAD
-
-
-@dataclass(frozen=True, slots=True)
 class Sign:
     """One sign of readiness: how it stands, what stands behind it (and where that is), or what is missing."""
 
     key: str
     state: str
-    number: int | None
+    number: int | Decimal | None
     url: str
 
     @property
@@ -113,6 +93,11 @@ class Budget:
         return self._total([line for line in self.money if line.in_kind])
 
     @property
+    def promised_money(self) -> dict[str, Decimal]:
+        """What is pledged or more in money, in each currency: to the cent what the figure tells in whole units."""
+        return rules.sums(line for line in self.money if not line.in_kind and line.stage in rules.PROMISED)
+
+    @property
     def own(self) -> dict[str, Decimal]:
         """What the lines come to in each of their own currencies."""
         return rules.sums(self.money)
@@ -138,7 +123,7 @@ class Standing:
 
     pilot: Pilot
     step: PilotStep | None
-    members: Sequence[Member]
+    members: Sequence[PilotParty]
     asked: Sequence[PilotParty]
     budget: Budget
     signs: Sequence[Sign]
@@ -158,6 +143,13 @@ class Standing:
         """Whether the city whose need it answers takes part."""
         return self.pilot.city is not None and self.pilot.city in [member.who for member in self.members]
 
+    @property
+    def left_behind(self) -> list[BudgetLine]:
+        """The budget lines of cities and institutions that take part no more."""
+        taking_part = [member.who for member in self.members]
+        given = [(line, line.city or line.institution) for line in self.budget.lines]
+        return [line for line, giver in given if giver is not None and giver not in taking_part]
+
     def is_of(self, user: Anybody) -> bool:
         """Whether somebody speaks for one of its sides, or is of the team."""
         return user.has_perm("partnerships.manage") or any(
@@ -170,18 +162,22 @@ class Standing:
 
     def may_take_out(self, user: Anybody, party: PilotParty) -> bool:
         """Whether somebody may take a city or an institution out, or take back that it was asked: who speaks for it,
-        the team, and who leads; but none who leads takes out another."""
+        the team, and who leads (where nobody does yet, who takes part); but none of these takes out another."""
         if user.has_perm("partnerships.speak_for", party):
             return True
-        leading = [member for member in self.members if member.leads]
-        return party not in [member.party for member in leading] and any(
-            user.has_perm("partnerships.speak_for", member.who) for member in leading
-        )
+        leading = [member for member in self.members if member.leads] or self.members
+        return party not in leading and any(user.has_perm("partnerships.speak_for", member.who) for member in leading)
 
     def taken_out_by(self, user: Anybody) -> list[PilotParty]:
         """All that somebody may take out."""
-        parties = [*filter(None, (member.party for member in self.members)), *self.asked]
-        return [party for party in parties if self.may_take_out(user, party)]
+        return [party for party in (*self.members, *self.asked) if self.may_take_out(user, party)]
+
+
+def stages_said_by(user: Anybody, giver: Party | None) -> tuple[str, ...]:
+    """How sure somebody may say that the money of a giver is; None is one that is named only, for which the team
+    speaks."""
+    speaks = user.has_perm("partnerships.speak_for", giver) if giver else user.has_perm("partnerships.manage")
+    return rules.sayable(speaks=speaks)
 
 
 def _speaks_for(user: Anybody, party: PilotParty) -> bool:
@@ -236,16 +232,22 @@ def pilots(on: date, *, state: str = "", theme: str = "", slug: str = "") -> lis
 
 
 def pilots_in(of: Party | Partnership) -> list[tuple[Pilot, PilotStep]]:
-    """The pilots of a partnership, or in which a city or an institution takes part, each with the step that says how it
-    stands."""
+    """The pilots in which a city or an institution takes part, or of a partnership, in which both of its sides do; each
+    with the step that says how it stands."""
     if isinstance(of, Partnership):
-        found = Pilot.objects.filter(partnership=of)
+        found, parties = Pilot.objects.filter(partnership=of), [side.who for side in _main(of)]
     else:
-        parties = PilotParty.objects.filter(**column_of(of), state=PilotParty.State.IN)
-        sides = Side.objects.filter(**column_of(of), takes_part=True, partnership__in=existing())
-        found = Pilot.objects.filter(Q(parties__in=parties) | Q(partnership__sides__in=sides))
+        found, parties = Pilot.objects.all(), [of]
+    for who in parties:
+        found = found.filter(parties__in=PilotParty.objects.filter(**column_of(who), state=PilotParty.State.IN))
     held = PilotStep.objects.filter(retracted_at=None, pilot__in=found).select_related("pilot__theme")
     return [(step.pilot, step) for step in held.order_by("pilot__title", "pilot")]
+
+
+def open_to_pilots(user: Anybody) -> QuerySet[Partnership]:
+    """The partnerships in which somebody may begin a pilot: those that came about and are open, and in which they take
+    part."""
+    return read_by(user).filter(pk__in=existing(), is_open=True)
 
 
 def asking(party: Party) -> list[PilotParty]:
@@ -267,44 +269,40 @@ def _by_city(key: str) -> Mapping[str, int]:
 def _standing(
     pilot: Pilot, rates: Sequence[rules.Rate], counted: Mapping[str, Mapping[str, int]], on: date
 ) -> Standing:
-    members = _members(pilot)
-    known = [member.who for member in members]
-    asked = [one for one in pilot.parties.all() if one.state != PilotParty.State.IN and one.who not in known]
+    members = [one for one in pilot.parties.all() if one.state == PilotParty.State.IN]
+    asked = [one for one in pilot.parties.all() if one.state != PilotParty.State.IN]
     budget = Budget(list(pilot.budget.all()), pilot.currency, rates, on)
     step = next(iter(pilot.steps.all()), None)
     return Standing(pilot, step, members, asked, budget, _signs(pilot, members, budget, counted))
 
 
-def members_of(pilot: Pilot) -> list[Member]:
-    """Who takes part in a pilot: the sides of its partnership, once that came about, and who was asked and accepted."""
-    return _members(_loaded().get(pk=pilot.pk))
-
-
-def _members(pilot: Pilot) -> list[Member]:
-    of_partnership = pilot.partnership if pilot.partnership and exists(pilot.partnership.steps.all()) else None
-    sides = [side for side in of_partnership.sides.all() if side.takes_part] if of_partnership else []
-    known = [side.who for side in sides]
-    accepted = [party for party in pilot.parties.all() if party.state == PilotParty.State.IN and party.who not in known]
-    return [Member(side.who, side.role) for side in sides] + [Member(one.who, one.role, one) for one in accepted]
-
-
-def city_of(pilot: Pilot, members: Sequence[Member]) -> City | None:
+def city_of(pilot: Pilot, members: Sequence[PilotParty]) -> City | None:
     """The city whose readiness is asked: that of the need, if it takes part, or else the one that leads."""
     if pilot.city in [member.who for member in members]:
         return pilot.city
     return next((member.who for member in members if member.leads and isinstance(member.who, City)), None)
 
 
-def _main(partnership: Partnership) -> list[int]:
-    return [side.pk for side in partnership.sides.all() if side.role != Side.Role.SUPPORT]
+def _main(partnership: Partnership) -> list[Side]:
+    """The two sides that a partnership is between."""
+    return [side for side in partnership.sides.all() if side.role != Side.Role.SUPPORT]
+
+
+def _partnership_of(pilot: Pilot, members: Sequence[PilotParty]) -> Partnership | None:
+    """The partnership of a pilot, once both of its sides take part: until then it speaks for nobody who has not said so
+    itself."""
+    taking_part = [member.who for member in members]
+    made = pilot.partnership
+    return made if made and all(side.who in taking_part for side in _main(made)) else None
 
 
 def _signs(
-    pilot: Pilot, members: Sequence[Member], budget: Budget, counted: Mapping[str, Mapping[str, int]]
+    pilot: Pilot, members: Sequence[PilotParty], budget: Budget, counted: Mapping[str, Mapping[str, int]]
 ) -> list[Sign]:
     city = city_of(pilot, members)
     number = {key: of.get(str(city.pk), 0) if city else 0 for key, of in counted.items()}
-    stands = rung(pilot.partnership.steps.all(), _main(pilot.partnership)) if pilot.partnership else ""
+    partnership = _partnership_of(pilot, members)
+    stands = rung(partnership.steps.all(), [side.pk for side in _main(partnership)]) if partnership else ""
     promised = budget.promised
     states = rules.readiness(
         answers=number[ANSWERS] if city else None,
@@ -322,7 +320,7 @@ def _signs(
     behind = {
         "survey": (number[ANSWERS] if city else None, url(ANSWERS)),
         "training": (number[trained] if city else None, url(trained)),
-        "partner": (None, pilot.partnership.get_absolute_url() if pilot.partnership else ""),
+        "partner": (None, partnership.get_absolute_url() if partnership else ""),
         "funds": (promised.per_cent, ""),
     }
     return [Sign(key, state, *behind[key]) for key, state in states.items()]

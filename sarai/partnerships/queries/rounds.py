@@ -139,6 +139,19 @@ def lacks(of: Round, own: City | None = None) -> list[Lack]:
     ]  # fmt: skip
 
 
+def themes_needed(city: City) -> int:
+    """In how many themes something is known that a city needs."""
+    everybody = world()
+    row = everybody.rows.get(f"city:{city.pk}")
+    return 0 if row is None else int(np.count_nonzero(everybody.seekers.needs[row] > 0))
+
+
+def cities_meeting(of: Round) -> int:
+    """How many cities have a meeting in a round."""
+    held = of.appointments.values_list("one_id", "other_id")
+    return len({participant for pair in held for participant in pair})
+
+
 def _offers(everybody: World, city: int, theme: int) -> bool:
     row = everybody.rows.get(f"city:{city}")
     if row is None or theme not in everybody.themes:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Q
 
 from sarai.accounts.permissions import Anybody
 from sarai.clusters.models import Cluster
@@ -38,11 +38,10 @@ def sought_in(cluster: Cluster, user: Anybody, on: date) -> Sought:
 
 
 def _without_a_partner(themes: set[int]) -> list[Pilot]:
-    """The pilots of themes that have not begun and stand on no partnership, by title, each with its city, which is
-    named only if it takes part (`has_its_city`)."""
+    """The pilots of themes that have not begun and in which one alone takes part, or nobody yet, by title, each with
+    its city, which is named only if it takes part (`has_its_city`)."""
     early = PilotStep.objects.filter(retracted_at=None, state__in=(PilotStep.State.IDEA, PilotStep.State.PLANNED))
     named = PilotParty.objects.filter(pilot=OuterRef("pk"), city=OuterRef("city"), state=PilotParty.State.IN)
-    found = Pilot.objects.filter(theme__in=themes, partnership=None, steps__in=early).annotate(
-        has_its_city=Exists(named)
-    )
-    return list(found.select_related("theme", "city__country"))
+    members = Count("parties", filter=Q(parties__state=PilotParty.State.IN), distinct=True)
+    found = Pilot.objects.filter(theme__in=themes, steps__in=early).annotate(has_its_city=Exists(named))
+    return list(found.alias(members=members).filter(members__lt=2).select_related("theme", "city__country"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 # State → step → the state after it. "" is before the first step.
 ADVICE: Mapping[str, Mapping[str, str]] = {
@@ -36,6 +37,9 @@ OPEN = frozenset({"asked", "offered", "agreed", "arranged"})
 GIVEN = frozenset({"reported", "rated"})
 # How many requests of one city may be open at once.
 MOST_OPEN = 10
+# How many steps of one request each side takes in a day: every step is a letter to both. The team's are not counted.
+MOST_STEPS_A_DAY = 12
+AGAIN_AFTER = timedelta(days=1)  # an adviser offers anew to advise on what was given back
 
 # An offer is public once the team has confirmed it. What its offerer changes then waits to be confirmed, too, while
 # what was confirmed before stays public.
@@ -52,6 +56,9 @@ OFFER: Mapping[str, Mapping[str, str]] = {
 SHOWN = frozenset({"public", "changed"})  # everybody reads what was confirmed
 UNDECIDED = frozenset({"waiting", "changed"})  # something waits for the team
 OF_TEAM = frozenset({"confirm", "refuse", "decline"})
+# How many new offers of one city or institution may wait for the team at once, and how many it makes in a day.
+MOST_WAITING = 5
+MOST_OFFERS_A_DAY = 10
 
 # Taking an offer up: a city asks, its offerer accepts.
 TAKE_UP: Mapping[str, Mapping[str, str]] = {
@@ -80,6 +87,11 @@ def rated(ratings: Iterable[int]) -> Rated:
     return Rated(len(listed), round(sum(listed) / len(listed), 1) if len(listed) >= FEWEST_RATINGS else None)
 
 
+def speaks(languages: Iterable[str], wanted: str) -> bool:
+    """Whether a language is among these (BCP 47), or one that is more exact: "zh-Hans" is "zh"."""
+    return any(f"{code}-".lower().startswith(f"{wanted}-".lower()) for code in languages)
+
+
 def after(machine: Mapping[str, Mapping[str, str]], state: str, step: str) -> str | None:
     """The state after a step; None where the step cannot be taken."""
     return machine[state].get(step)
@@ -87,7 +99,13 @@ def after(machine: Mapping[str, Mapping[str, str]], state: str, step: str) -> st
 
 def may(step: str, roles: Iterable[str]) -> bool:
     """Whether somebody in these roles takes this step of a request for advice."""
+    return taken_as(step, roles) is not None
+
+
+def taken_as(step: str, roles: Iterable[str]) -> str | None:
+    """In which of these roles somebody takes this step of a request for advice: a side's before the team's, and the
+    adviser's before the city's. None where in none of them."""
     who = frozenset(roles)
     if step == "rate" and ADVISER in who:
-        return False
-    return TEAM in who or bool(TAKEN_BY[step] & who)
+        return None
+    return next((role for role in (ADVISER, CITY, TEAM) if role in who and role in TAKEN_BY[step] | {TEAM}), None)

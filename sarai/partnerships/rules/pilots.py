@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from decimal import ROUND_HALF_EVEN, Context, Decimal
+from datetime import date, timedelta
+from decimal import ROUND_DOWN, ROUND_HALF_EVEN, Context, Decimal
 
 # State → step → the state after it. "" is before the first step.
 PILOT: Mapping[str, Mapping[str, str]] = {
@@ -19,7 +19,7 @@ PILOT: Mapping[str, Mapping[str, str]] = {
 }
 STATES = tuple(state for state in PILOT if state)
 
-# A city or institution in a pilot: state → step → the state after it. "" is before it is asked; who adds itself joins.
+# A city or institution in a pilot: state → step → the state after it. "" is before it is asked; who begins it joins.
 PARTY: Mapping[str, Mapping[str, str]] = {
     "": {"ask": "asked", "join": "in"},
     "asked": {"accept": "in", "decline": "declined", "leave": "out"},
@@ -29,9 +29,21 @@ PARTY: Mapping[str, Mapping[str, str]] = {
 }
 LEADS_TO: Mapping[str, str] = {step: state for steps in PARTY.values() for step, state in steps.items()}
 
+# One city or institution begins so many pilots in a day. Who is asked into the same pilot again is written to again
+# only after so long: the letters of whoever asks and takes back only fill letter boxes.
+MOST_PILOTS_A_DAY = 5
+WRITTEN_AGAIN_AFTER = timedelta(days=30)
+
 # How sure the money of a budget line is, from the least on. What is pledged or more has been promised by its source.
 STAGES = ("planned", "pledged", "committed", "paid")
 PROMISED = frozenset(STAGES[1:])
+
+
+def sayable(*, speaks: bool) -> tuple[str, ...]:
+    """How sure somebody may say that the money of a giver is: all of it who `speaks` for the giver, and the programme
+    team for everybody; others put down what is planned, and promise nothing in another's name."""
+    return STAGES if speaks else STAGES[:1]
+
 
 CENT = Decimal("0.01")
 RATED_FOR = 366  # days: an older rate is none
@@ -97,13 +109,13 @@ class Sum:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What one source gives of a total, in money and in kind, in the total's currency; `per_cent` of the total (None:
-    nothing of it is counted). `left_out` is what it gives in currencies without a rate."""
+    """What one source gives of a total, in money and in kind, in the total's currency; `per_cent` of the total (as
+    `_per_cent`; None: nothing of it is counted). `left_out` is what it gives in currencies without a rate."""
 
     source: str
     money: Decimal
     in_kind: Decimal
-    per_cent: int | None
+    per_cent: Decimal | None
     left_out: Mapping[str, Decimal]
 
 
@@ -161,15 +173,22 @@ def shares(lines: Sequence[Money], currency: str, rates: Sequence[Rate], on: dat
             for in_kind in (False, True)
         )
         given = money + kind
-        found.append(Share(source, money, kind, round(100 * given / whole.amount) if given else None, left_out))
+        part = _per_cent(given, whole.amount, ROUND_HALF_EVEN) if given else None
+        found.append(Share(source, money, kind, part, left_out))
     return sorted(found, key=lambda share: (-(share.money + share.in_kind), share.source))
+
+
+def _per_cent(part: Decimal, whole: Decimal, rounding: str) -> Decimal:
+    """In whole per cents; less than one is left as it is, so that it is not taken for nothing."""
+    exact = 100 * part / whole
+    return exact if exact < 1 else exact.quantize(Decimal(1), rounding)
 
 
 @dataclass(frozen=True, slots=True)
 class Promised:
-    """How much of a budget is pledged or more: in whole per cent (None: it cannot be told, or there is no budget)."""
+    """How much of a budget is pledged or more: as `_per_cent` (None: it cannot be told, or there is no budget)."""
 
-    per_cent: int | None
+    per_cent: Decimal | None
     without_rate: tuple[str, ...] = ()
 
 
@@ -180,7 +199,7 @@ def promised(lines: Sequence[Money], currency: str, rates: Sequence[Rate], on: d
     if whole.without_rate or not whole.amount:
         return Promised(None, whole.without_rate)
     sure = total([line for line in lines if line.stage in PROMISED], currency, rates, on)
-    return Promised(int(100 * sure.amount / whole.amount))
+    return Promised(_per_cent(sure.amount, whole.amount, ROUND_DOWN))
 
 
 YES, PARTLY, NO, UNKNOWN = "yes", "partly", "no", "unknown"

@@ -73,14 +73,15 @@ STANDING = frozenset({"agreement", "active", "result"})
 # What a side says of itself by a step: that the other may have its contact details, or may not any more.
 CONSENTS = frozenset({"ask", "accept"})
 REFUSES = frozenset({"withdraw", "decline"})
-# Until both sides have taken such a step, it leads no further.
-TOGETHER = {"accept": "introduction", "agree": "agreement"}
+# Such a step leads no further before both sides have accepted; or have said that they work together, which a document
+# that one of them adds does not say for the other.
+TOGETHER = {"accept": "introduction", "agree": "agreement", "sign": "agreement"}
 # Steps that nobody takes for a side, but the team or time.
 OF_NOBODY = frozenset({"propose", "expire"})
 # All that a third party says of the two whom it supports: that its contact details may be shown to them, or not.
 OF_SUPPORT = frozenset({"accept", "withdraw"})
-# What one side says it did with the other: the other may take it back.
-CLAIMS = frozenset({"sign", "act", "achieve"})
+# What one side says it did with the other: either may take it back.
+CLAIMS = frozenset({"talk", "sign", "act", "achieve"})
 
 # The evidence ladder, from the bottom up. A partnership stands on the highest rung that any of its steps reaches.
 RUNGS = ("declared", "confirmed", "document", "activity", "result")
@@ -115,8 +116,8 @@ class Taken(Protocol):
 
 def after(state: str, step: str, *, by_all: bool = True, of_support: bool = False) -> str | None:
     """The state after a step; None where the step cannot be taken. `by_all` says whether with this step both sides have
-    taken it: until then, what needs both (`TOGETHER`) leaves the state as it is, as does all that a third party says
-    (`of_support`)."""
+    accepted, or have said that they work together: until then, what needs both (`TOGETHER`) leaves the state as it is,
+    as does all that a third party says (`of_support`)."""
     if of_support:
         return state if step in OF_SUPPORT and state not in CLOSED else None
     became = PIPELINE[state].get(step)

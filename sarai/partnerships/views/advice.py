@@ -18,6 +18,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from sarai.evidence.actions import Overtaken
 from sarai.evidence.engine import Question, answer
+from sarai.needs.models import Statement
+from sarai.needs.queries.cities import lines
 from sarai.network.models import City
 from sarai.network.queries.parties import own_party
 from sarai.partnerships.actions import advice as actions
@@ -25,7 +27,6 @@ from sarai.partnerships.forms.advice import AdviceForm, AdviceStepForm
 from sarai.partnerships.forms.sent import typed
 from sarai.partnerships.models import AdviceRequest
 from sarai.partnerships.queries import advice as queries
-from sarai.partnerships.queries.pilots import needs_of
 from sarai.partnerships.rules import advice as rules
 
 from .finding import stamped
@@ -77,11 +78,12 @@ def advice_new(request: HttpRequest) -> HttpResponse:
     asked, own = AdviceRequest(), _own_city(request)
     if own is not None:
         asked.city = own
-    form = AdviceForm(request.POST if request.method == "POST" else None, asked, needs_of(own) if own else [])
+    needs = [line for line in lines(own, Statement.Kind.NEED) if not line.denied] if own else []
+    form = AdviceForm(request.POST if request.method == "POST" else None, asked, needs)
     if request.method == "POST" and form.is_valid():
         try:
-            token = form.cleaned_data["token"]
-            made = actions.ask_for_advice(request=form.instance, token=token, **stamped(request))
+            said = {"token": form.cleaned_data["token"], "role": rules.CITY if own else rules.TEAM}
+            made = actions.ask_for_advice(request=form.instance, **said, **stamped(request))
         except ValueError as error:
             form.add_error(None, str(error))
         else:

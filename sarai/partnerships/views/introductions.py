@@ -45,6 +45,9 @@ def introduction_ask(request: HttpRequest, kind: str, name: str) -> HttpResponse
     partner = party_named((request.POST or request.GET).get("partner", ""))
     if partner is None:
         raise Http404
+    if partner == lead and request.method != "POST":
+        messages.error(request, _("This is a request to oneself. Choose another city or institution."))
+        return redirect(lead)
     held = open_between(lead, partner)
     if held is not None and request.method != "POST":
         return redirect(held)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from django_ratelimit.decorators import ratelimit
 
@@ -17,7 +18,7 @@ from sarai.partnerships.forms.pipeline import MeetingForm
 from sarai.partnerships.models import Meeting
 
 from .finding import inside, speaker, stamped
-from .partnerships import page_of
+from .partnerships import WRONG, page_of
 
 
 @require_POST
@@ -37,7 +38,7 @@ def meeting_propose(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Proposed. Everybody gets an appointment by mail."))
             return redirect(f"{now.partnership.get_absolute_url()}#meetings")
-    return page_of(request, now, {"meeting_form": form})
+    return page_of(request, now, {"failed": WRONG, "meeting_form": form})
 
 
 @require_POST
@@ -47,7 +48,10 @@ def meeting_answer(request: HttpRequest, pk: int) -> HttpResponse:
     meeting = get_object_or_404(Meeting.objects.select_related("partnership"), pk=pk)
     now = inside(request, meeting.partnership_id)
     side = speaker(request, now)
-    accept = request.POST.get("answer") == "accept"
+    answer = request.POST.get("answer")
+    if answer not in ("accept", "cancel"):
+        return HttpResponseBadRequest(_("Say whether you accept the meeting or cancel it."))
+    accept = answer == "accept"
     try:
         actions.answer_meeting(meeting=meeting, side=side, accept=accept, **stamped(request))
     except ValueError as error:
@@ -58,6 +62,7 @@ def meeting_answer(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
+@never_cache
 @login_required
 def meeting_calendar(request: HttpRequest, pk: int) -> HttpResponse:
     """A meeting as an appointment for one's own calendar."""

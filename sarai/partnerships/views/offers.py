@@ -136,11 +136,14 @@ def _fill_in(request: HttpRequest, offer: Offer, said: Wording | None, heading: 
     form = OfferForm(request.POST if request.method == "POST" else None, offer, said)
     if request.method == "POST" and form.is_valid():
         sent = {"themes": form.cleaned_data["themes"], "token": form.cleaned_data.get("token", "")}
-        kept = actions.keep_offer(offer=form.instance, confirmed=team, **sent, **stamped(request))
-        messages.success(
-            request, _("Saved.") if team else _("Saved. Everybody reads it once the team has confirmed it.")
-        )
-        return redirect(kept)
+        try:
+            kept = actions.keep_offer(offer=form.instance, confirmed=team, **sent, **stamped(request))
+        except ValueError as error:
+            form.add_error(None, str(error))
+        else:
+            told = _("Saved.") if team else _("Saved. Everybody reads it once the team has confirmed it.")
+            messages.success(request, told)
+            return redirect(kept)
     context = {"form": form, "heading": heading, "offer": offer if offer.pk else None}
     return render(request, "partnerships/offers/offer_change.html", context, status=422 if form.errors else 200)
 

@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from sarai.accounts.models import Consent, User
@@ -23,11 +24,12 @@ from sarai.partnerships import actions
 from sarai.partnerships.forms.pipeline import BetweenForm, MeetingForm, NoteForm, PlanForm, StepForm
 from sarai.partnerships.models import Meeting, Partnership, Side, Step
 from sarai.partnerships.queries import partnerships as queries
-from sarai.partnerships.rules.pipeline import CLOSED, STATES
+from sarai.partnerships.rules.pipeline import CLOSED, STANDING, STATES, WAITING
 
 from .finding import own, shown, speaker, stamped
 
 LISTED = 30
+CANCELLED = 3  # meetings that are shown still
 ON_BOARD = 300  # more than that, one looks through the list
 manages = permission_required("partnerships.manage", raise_exception=True)
 
@@ -43,11 +45,7 @@ BUTTONS = {
     "withdraw": gettext_lazy("Take back my consent to share contact details"),
     "end": gettext_lazy("End the partnership"),
 }
-# … and of the two that are open to a third party.
-OF_SUPPORT = {
-    "accept": gettext_lazy("Accept: we support them"),
-    "withdraw": gettext_lazy("Support them no longer"),
-}
+WRONG = gettext_lazy("Something is missing or wrong: see below.")
 # What each step asks for beside its button.
 ASKED = {
     "decline": ("what",),
@@ -79,6 +77,7 @@ def partnership_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@never_cache
 @login_required
 def partnership_board(request: HttpRequest) -> HttpResponse:
     """One's own partnerships, or all of them for the team, a column for each stage."""
@@ -100,6 +99,7 @@ def partnership_board(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@never_cache
 def partnership_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """A partnership: for its sides and the team how it stands and what can be done; for others that it exists."""
     if not queries.seen_by(request.user).filter(pk=pk).exists():
@@ -135,7 +135,7 @@ def page_of(
         "notes": queries.notes_for(request.user, now),
         "note_form": NoteForm(None, team=team),
         "meetings": [(one, actions.clocks(now, one)) for one in _meetings(now)],
-        "may_undo": len(now.steps) > 1 and actions.may_take_back(now, side),
+        "undone": {one.pk for one in now.steps if actions.may_take_back(now, one, side)},
         "meeting_form": MeetingForm(initial={"timezone": actions.zone_of(side)}),
         "plan_form": PlanForm(None, now.partnership),
         "may_meet": now.is_introduced and now.state not in CLOSED,
@@ -146,7 +146,9 @@ def page_of(
 
 
 def _meetings(now: queries.Standing) -> list[Meeting]:
-    return list(now.partnership.meetings.exclude(state=Meeting.State.CANCELLED))
+    """Those that hold, and the last that were cancelled."""
+    cancelled = now.partnership.meetings.filter(state=Meeting.State.CANCELLED).order_by("-starts_at")[:CANCELLED]
+    return [*now.partnership.meetings.exclude(state=Meeting.State.CANCELLED), *cancelled]
 
 
 def _track(now: queries.Standing) -> list[tuple[str, str, str]]:
@@ -162,7 +164,7 @@ def _track(now: queries.Standing) -> list[tuple[str, str, str]]:
 def _doors(now: queries.Standing, side: Side | None, refused: StepForm | None) -> list[dict[str, Any]]:
     """The steps that can be taken now, each with the form that it asks for; of the one that was refused, with what was
     filled in."""
-    doors, buttons = [], OF_SUPPORT if side and side.role == Side.Role.SUPPORT else BUTTONS
+    doors = []
     for step in now.possible(side):
         was = refused is not None and refused.data.get("step") == step
         form = refused if was else StepForm(None, None, [side] if side else now.sides, now.partnership, step)
@@ -173,7 +175,7 @@ def _doors(now: queries.Standing, side: Side | None, refused: StepForm | None) -
         doors.append(
             {
                 "step": step,
-                "button": buttons[step],
+                "button": _button(now, step, side),
                 "fields": [form[n] for n in names],
                 "names": names,
                 "quiet": quiet,
@@ -181,6 +183,19 @@ def _doors(now: queries.Standing, side: Side | None, refused: StepForm | None) -
             }
         )
     return doors
+
+
+def _button(now: queries.Standing, step: str, side: Side | None) -> Any:
+    """What the button of a step says to a side, as things stand."""
+    if side and side.role == Side.Role.SUPPORT:
+        if step == "accept":
+            return _("Accept: we support them")
+        return _("Support them no longer") if side.takes_part else _("Decline")
+    if step == "accept" and now.state in STANDING:
+        return _("Share contact details again")
+    if step == "decline" and side and now.state in WAITING and side.pk in now.consenting:
+        return _("Take the request back")
+    return BUTTONS[step]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

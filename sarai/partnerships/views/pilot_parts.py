@@ -27,7 +27,7 @@ from sarai.partnerships.models import BudgetLine, Milestone, Pilot, PilotParty, 
 from sarai.partnerships.queries.pilots import Standing, silent
 
 from .finding import stamped
-from .pilots import LONGEST_NUMBER, own_pilot, pilot_called, show
+from .pilots import LONGEST_NUMBER, own_pilot, pilot_called, show, writes_seldom
 
 ANSWERED = {"accept": gettext_lazy("Accepted: you take part."), "decline": gettext_lazy("Declined.")}
 
@@ -61,12 +61,13 @@ def _added(request: HttpRequest, now: Standing, name: str, form: Any, add: Calla
 
 
 def _with_pilot(form: Any, pilot: Pilot) -> models.Model:
-    form.instance.pilot = pilot
+    form.instance.pilot, form.instance.token = pilot, form.cleaned_data["token"]
     made: models.Model = form.instance
     return made
 
 
 @require_POST
+@writes_seldom
 def party_add(request: HttpRequest, slug: str) -> HttpResponse:
     """Ask a city or an institution to take part."""
     now = own_pilot(request, slug)
@@ -78,6 +79,7 @@ def party_add(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
+@writes_seldom
 def party_remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Take a city or an institution out, or take back that it was asked (`Standing.may_take_out`)."""
     now = pilot_called(slug)
@@ -92,6 +94,7 @@ def party_remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 @require_POST
+@writes_seldom
 def party_answer(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Accept or decline to take part: who speaks for the city or institution that is asked, and the team where nobody
     does."""
@@ -109,6 +112,7 @@ def party_answer(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 @require_POST
+@writes_seldom
 def milestone_add(request: HttpRequest, slug: str) -> HttpResponse:
     """Plan a milestone."""
     now = own_pilot(request, slug)
@@ -120,6 +124,7 @@ def milestone_add(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
+@writes_seldom
 def milestone_remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Take a milestone out of the plan."""
     milestone = _part(Milestone, own_pilot(request, slug).pilot, pk)
@@ -127,6 +132,7 @@ def milestone_remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 @require_POST
+@writes_seldom
 def milestone_reach(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Say that a milestone was reached."""
     milestone = _part(Milestone, own_pilot(request, slug).pilot, pk)
@@ -143,6 +149,7 @@ def milestone_reach(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 @require_POST
+@writes_seldom
 def milestone_unreach(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Take back that a milestone was reached."""
     milestone = _part(Milestone, own_pilot(request, slug).pilot, pk)
@@ -154,6 +161,7 @@ def milestone_unreach(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 @require_POST
+@writes_seldom
 def risk_add(request: HttpRequest, slug: str) -> HttpResponse:
     """Note a risk."""
     now = own_pilot(request, slug)
@@ -165,6 +173,7 @@ def risk_add(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
+@writes_seldom
 def risk_remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Take a risk away."""
     risk = _part(Risk, own_pilot(request, slug).pilot, pk)
@@ -172,6 +181,7 @@ def risk_remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 @require_POST
+@writes_seldom
 def result_add(request: HttpRequest, slug: str) -> HttpResponse:
     """Say what a pilot came to."""
     now = own_pilot(request, slug)
@@ -183,6 +193,7 @@ def result_add(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
+@writes_seldom
 def result_take_back(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Let a result hold no longer."""
     result = _part(PilotResult, own_pilot(request, slug).pilot, pk)
@@ -214,6 +225,7 @@ def download(file: Any) -> HttpResponseBase:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
+@writes_seldom
 def line_new(request: HttpRequest, slug: str) -> HttpResponse:
     """Add a budget line."""
     return _fill_in(request, own_pilot(request, slug), None)
@@ -221,6 +233,7 @@ def line_new(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
+@writes_seldom
 def line_change(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     """Change a budget line: what it was stays on record."""
     return _fill_in(request, own_pilot(request, slug), key)
@@ -230,7 +243,7 @@ def _fill_in(request: HttpRequest, now: Standing, key: UUID | None) -> HttpRespo
     line = next((line for line in now.budget.lines if line.key == key), None)
     if key and line is None:
         raise Http404
-    form = LineForm(request.POST if request.method == "POST" else None, now.pilot, now.members, line)
+    form = LineForm(request.POST if request.method == "POST" else None, now.pilot, now.members, line, request.user)
     if request.method == "POST" and form.is_valid():
         try:
             _keep(request, now.pilot, form, key)
@@ -250,6 +263,7 @@ def _keep(request: HttpRequest, pilot: Pilot, form: LineForm, key: UUID | None) 
 
 
 @require_POST
+@writes_seldom
 def line_take_back(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     """Let a budget line hold no longer."""
     pilot, seen = own_pilot(request, slug).pilot, request.POST.get("seen", "")

@@ -17,13 +17,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_ratelimit.decorators import ratelimit
 
 from sarai.evidence.engine import Question, answer
+from sarai.evidence.forms import keep_unless_taken
 from sarai.evidence.reading.safe import defuse
 from sarai.evidence.spreadsheet import Workbook
-from sarai.network.models import City, Institution, Programme
+from sarai.network.models import City, Programme
 from sarai.network.queries.parties import own_party
 from sarai.partnerships.actions import pilots as actions
+from sarai.partnerships.actions.pilot_parties import begin_pilot
 from sarai.partnerships.exports import budget as of_budget
 from sarai.partnerships.exports.iati import iati
 from sarai.partnerships.forms.pilots import (
@@ -36,11 +39,13 @@ from sarai.partnerships.forms.pilots import (
     ResultForm,
     RiskForm,
 )
+from sarai.partnerships.forms.reporting import ReporterForm
 from sarai.partnerships.models import Partnership, Pilot
 from sarai.partnerships.queries import pilots as queries
-from sarai.partnerships.queries.partnerships import existing, read_by
 
 from .finding import stamped
+
+writes_seldom = ratelimit(group="pilot-write", key="user", rate="120/h", method="POST")  # mistakes, too
 
 LISTED = 25
 LONGEST_NUMBER = 18  # digits that a key of the database may have
@@ -115,6 +120,8 @@ def show(request: HttpRequest, now: queries.Standing, **forms: Any) -> HttpRespo
             "may_take_out": now.taken_out_by(request.user),
             "answers_for": queries.silent(now.asked) if request.user.has_perm("partnerships.manage") else (),
             "risks": pilot.risks.all(),
+            "left_behind": now.left_behind,
+            "reporter_form": ReporterForm(None, now, request.user),
             "doors": [(step, STEPS[step]) for step in now.doors],
             "step_form": PilotStepForm(initial=initial),
             "party_form": PartyForm(),
@@ -132,6 +139,7 @@ def _may_begin(request: HttpRequest) -> bool:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@writes_seldom
 def pilot_new(request: HttpRequest) -> HttpResponse:
     """Begin a pilot: of a partnership (`?partnership=`), or led by the city or institution that one speaks for."""
     if not _may_begin(request):
@@ -143,9 +151,15 @@ def pilot_new(request: HttpRequest) -> HttpResponse:
         pilot.theme = pilot.partnership.theme
     form = PilotForm(request.POST if request.method == "POST" else None, pilot)
     if request.method == "POST" and form.is_valid():
-        actions.keep_pilot(pilot=form.instance, lead=None if pilot.partnership else own, **stamped(request))
-        messages.success(request, _("Saved. Now say who takes part, what is to be reached, and who gives what."))
-        return redirect(form.instance)
+        try:
+            begun = keep_unless_taken(form, lambda: begin_pilot(pilot=form.instance, own=own, **stamped(request)))
+        except ValueError as error:
+            form.add_error(None, str(error))
+        else:
+            if begun is not None:
+                said = _("Saved. Now say who takes part, what is to be reached, and who gives what.")
+                messages.success(request, said)
+                return redirect(begun)
     context = {
         "form": form,
         "heading": _("New pilot"),
@@ -156,14 +170,15 @@ def pilot_new(request: HttpRequest) -> HttpResponse:
 
 
 def _partnership_of(request: HttpRequest) -> Partnership | None:
-    """The partnership of the address, if it came about and the one who asks takes part in it, or is of the team."""
+    """The partnership of the address, if whoever asks may begin a pilot of it."""
     number = request.GET.get("partnership", "")
     if not number.isdecimal() or len(number) > LONGEST_NUMBER:
         return None
-    return read_by(request.user).filter(pk__in=existing()).filter(pk=number).first()
+    return queries.open_to_pilots(request.user).filter(pk=number).first()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@writes_seldom
 def pilot_change(request: HttpRequest, slug: str) -> HttpResponse:
     """Say what a pilot is about."""
     now = own_pilot(request, slug)
@@ -177,6 +192,7 @@ def pilot_change(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
+@writes_seldom
 def pilot_step(request: HttpRequest, slug: str) -> HttpResponse:
     """Take a pilot a step on."""
     now = own_pilot(request, slug)
@@ -195,14 +211,16 @@ def pilot_step(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 @never_cache
 def pilot_iati(request: HttpRequest, slug: str) -> HttpResponse:
-    """A pilot as an activity of IATI, for one of its sides to publish."""
+    """A pilot as an activity of IATI, for one of its sides to publish: the one that is chosen (`?reporter=`)."""
     now = own_pilot(request, slug)
+    form = ReporterForm(request.GET, now, request.user)
+    if not form.is_valid():
+        raise Http404
     programme = Programme.objects.first()
-    members = [member.who for member in now.members]
     written = iati(
         now,
         site=settings.SITE_URL,
-        reporter=next((who for who in members if isinstance(who, Institution)), None),
+        reporter=form.who,
         programme=programme.title if programme else "Sarai",
         on=timezone.now().date(),
         results=queries.results(now.pilot),

@@ -16,12 +16,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from sarai.evidence.forms import keep_unless_taken
 from sarai.network.models import City
 from sarai.network.queries.parties import own_party
 from sarai.partnerships import actions
 from sarai.partnerships.forms.rounds import WRITTEN, RoundForm
 from sarai.partnerships.models import Appointment, Round
-from sarai.partnerships.queries.rounds import appointments_of, lacks, meetings, rounds_seen_by
+from sarai.partnerships.queries.rounds import (
+    appointments_of,
+    cities_meeting,
+    lacks,
+    meetings,
+    rounds_seen_by,
+    themes_needed,
+)
 
 from .pilots import csv_file
 
@@ -51,7 +59,9 @@ def round_new(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     form = RoundForm(request.POST if request.method == "POST" else None, now=now)
     if request.method == "POST" and form.is_valid():
-        return redirect(actions.begin_round(made=form.instance, at=now, **_said(form)))
+        begun = keep_unless_taken(form, lambda: actions.begin_round(made=form.instance, at=now, **_said(form)))
+        if begun is not None:
+            return redirect(begun)
     return render(request, "partnerships/round_change.html", {"form": form}, status=422 if form.errors else 200)
 
 
@@ -60,6 +70,7 @@ def round_new(request: HttpRequest) -> HttpResponse:
 def round_change(request: HttpRequest, slug: str) -> HttpResponse:
     """Change a round whose meetings were not proposed yet."""
     found = get_object_or_404(Round, slug=slug)
+    was_assigned = found.assigned_at is not None
     form = RoundForm(request.POST if request.method == "POST" else None, now=timezone.now(), instance=found)
     if request.method == "POST" and form.is_valid():
         try:
@@ -67,7 +78,11 @@ def round_change(request: HttpRequest, slug: str) -> HttpResponse:
         except ValueError as error:
             messages.error(request, str(error))
             return redirect(found)
-        messages.success(request, _("Saved."))
+        dropped = was_assigned and changed.assigned_at is None
+        messages.success(
+            request,
+            _("Saved. The meetings that were assigned are dropped: assign them anew.") if dropped else _("Saved."),
+        )
         return redirect(changed)
     context = {"form": form, "round": found}
     return render(request, "partnerships/round_change.html", context, status=422 if form.errors else 200)
@@ -116,6 +131,7 @@ def round_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "page": page,
         "meetings": meetings(list(page.object_list), own),
         "lacks": left,
+        "own_needs": themes_needed(own) if own else 0,
         "covered": found.needs - len(left),
         "zone": own.timezone if own and own.timezone else found.timezone,
     }
@@ -134,11 +150,16 @@ def round_assign(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect(found)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @manages
 def round_propose(request: HttpRequest, slug: str) -> HttpResponse:
-    """Propose the meetings of a round to their cities, as partnerships."""
+    """Propose the meetings of a round to their cities, as partnerships; first say to how many."""
     found = get_object_or_404(Round, slug=slug)
+    if request.method != "POST":
+        if not (found.is_open and found.assigned_at):
+            return redirect(found)
+        context = {"round": found, "cities": cities_meeting(found), "meetings": found.appointments.count()}
+        return render(request, "partnerships/round_propose.html", context)
     try:
         number = actions.propose_round(of=found, by=str(request.user), at=timezone.now())
     except ValueError as error:

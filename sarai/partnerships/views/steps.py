@@ -7,16 +7,19 @@ from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from django_ratelimit.decorators import ratelimit
 
+from sarai.accounts.views import OwnRequest
 from sarai.partnerships import actions
 from sarai.partnerships.forms.pipeline import NoteForm, PlanForm, StepForm
 from sarai.partnerships.models import Note, Side, Step
 
 from .finding import inside, own, speaker, stamped
-from .partnerships import page_of
+from .partnerships import WRONG, page_of
 
 
 @require_POST
@@ -29,7 +32,7 @@ def step_take(request: HttpRequest, pk: int) -> HttpResponse:
     named = request.POST.get("step", "")[:8]
     form = StepForm(request.POST, request.FILES, [side] if side else now.sides, now.partnership, named)
     if not form.is_valid():
-        return page_of(request, now, {"failed": _("Something is missing or wrong: see below.")}, form)
+        return page_of(request, now, {"failed": WRONG}, form)
     said = form.cleaned_data
     chosen: Side | None = side or said.pop("side", None)
     try:
@@ -44,22 +47,21 @@ def step_take(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @login_required
 def step_undo(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take the last step back: the side that took it, the other where it claims what both did, or the team."""
+    """Take a step back: the last one by who took it, or what one claims that both did."""
     now = own(request, pk)
     side = speaker(request, now)
-    seen = request.POST.get("seen", "")
+    seen, step = (_number(request.POST.get(name, "")) for name in ("seen", "step"))
     try:
-        actions.take_back(
-            partnership=now.partnership,
-            seen=int(seen) if seen.isdecimal() and len(seen) < 19 else 0,
-            side=side,
-            **stamped(request),
-        )
+        actions.take_back(partnership=now.partnership, seen=seen, step=step or None, side=side, **stamped(request))
     except ValueError as error:
         messages.error(request, str(error))
     else:
         messages.success(request, _("Taken back: it stands as before."))
     return redirect(now.partnership)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 19 else 0
 
 
 @require_POST
@@ -70,7 +72,7 @@ def partnership_plan(request: HttpRequest, pk: int) -> HttpResponse:
     speaker(request, now)
     form = PlanForm(request.POST, now.partnership)
     if not form.is_valid():
-        return page_of(request, now, {"plan_form": form})
+        return page_of(request, now, {"failed": WRONG, "plan_form": form})
     actions.plan(partnership=now.partnership, **form.cleaned_data)
     messages.success(request, _("Saved."))
     return redirect(now.partnership)
@@ -79,14 +81,15 @@ def partnership_plan(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @login_required
 @ratelimit(key="user", rate="60/h")
-def note_write(request: HttpRequest, pk: int) -> HttpResponse:
+def note_write(request: OwnRequest, pk: int) -> HttpResponse:
     """Write a note."""
     now = inside(request, pk)
     side = speaker(request, now)
     form = NoteForm(request.POST, team=side is None)
     if not form.is_valid():
-        return page_of(request, now, {"note_form": form})
-    actions.write_note(partnership=now.partnership, side=side, **form.cleaned_data, **stamped(request))
+        return page_of(request, now, {"failed": WRONG, "note_form": form})
+    said = form.cleaned_data
+    actions.write_note(partnership=now.partnership, side=side, author=request.user, at=timezone.now(), **said)
     messages.success(request, _("Saved."))
     return redirect(f"{now.partnership.get_absolute_url()}#notes")
 
@@ -106,6 +109,7 @@ def note_delete(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
+@never_cache
 @login_required
 def step_document(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The document of a step, for its sides and the team: as a download, which no browser opens by itself."""

@@ -13,7 +13,7 @@ from django.test import Client
 
 from sarai.accounts.models import User
 from sarai.clusters.models import Post
-from sarai.partnerships.models import AdviceRequest, Expert, Offer, Partnership, Pilot
+from sarai.partnerships.models import AdviceRequest, Expert, Offer, Partnership, Pilot, PilotParty
 from sarai.partnerships.queries import advice, offers
 from sarai.partnerships.queries.partnerships import standing
 
@@ -98,7 +98,8 @@ def _advise(team: Visitor, luoyang: Visitor, puebla: Visitor) -> None:
 
 
 def _pilot(puebla: Visitor, luoyang: Visitor) -> None:
-    """A pilot of the partnership for which Puebla had asked, and Luoyang now says that it exists."""
+    """A pilot of the partnership for which Puebla had asked, and Luoyang now says that it exists: Puebla begins it, and
+    Luoyang accepts before it pledges its share of the budget."""
     made = Partnership.objects.get(pair=f"city:{LUOYANG}|city:{PUEBLA}")
     for visitor in (puebla, luoyang):
         visitor.post(f"/partnerships/{made.pk}/step", step="agree", seen=standing(made).seen)
@@ -106,15 +107,16 @@ def _pilot(puebla: Visitor, luoyang: Visitor) -> None:
         f"/new-pilot/?partnership={made.pk}", title="Guides for old towns", slug=PILOT, currency="USD",
         pledged_share="60", summary=MADE_UP, starts_on="2021-03-01", ends_on="2021-12-31",
     )  # fmt: skip
+    asked = PilotParty.objects.get(pilot__slug=PILOT, city=LUOYANG)
+    luoyang.post(f"{page}parties/{asked.pk}/answer", step="accept")
     for title, due_on in (("Twelve guides chosen", "2021-04-30"), ("Guides trained", "2021-09-30")):
         puebla.post(f"{page}milestones", title=title, due_on=due_on)
     today = date.today().isoformat()
-    lines = (
-        {"giver": f"city:{PUEBLA}", "what": "Guides' time", "amount": "18000", "currency": "USD", "stage": "pledged"},
-        {
-            "giver": f"city:{LUOYANG}", "what": "Two trainers", "amount": "60000", "currency": "CNY", "in_kind": "on",
-            "basis": "40 days at 1,500", "stage": "pledged",
-        },
+    puebla.post(
+        f"{page}budget/new/", giver=f"city:{PUEBLA}", what="Guides' time", amount="18000", currency="USD",
+        stage="pledged", happened_on=today,
     )  # fmt: skip
-    for line in lines:
-        puebla.post(f"{page}budget/new/", happened_on=today, basis=line.pop("basis", ""), **line)
+    luoyang.post(
+        f"{page}budget/new/", giver=f"city:{LUOYANG}", what="Two trainers", amount="60000", currency="CNY",
+        in_kind="on", basis="40 days at 1,500", stage="pledged", happened_on=today,
+    )  # fmt: skip
