@@ -12,6 +12,7 @@ from django.core.validators import URLValidator
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from sarai.evidence.actions import digest
 from sarai.evidence.engine.question import FIRST_YEAR
@@ -37,7 +38,9 @@ def _theme_field() -> forms.ModelChoiceField[Theme]:
 
 
 def _rank_field(rank: int | None = None) -> forms.IntegerField:
-    return forms.IntegerField(required=False, min_value=1, max_value=99, initial=rank, label=_("Place"))
+    return forms.IntegerField(
+        required=False, min_value=1, max_value=99, initial=rank, label=pgettext_lazy("in an order", "Place")
+    )
 
 
 @dataclass(frozen=True, slots=True)
