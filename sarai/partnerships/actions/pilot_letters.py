@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from sarai.accounts.models import Role, User
 from sarai.clusters.prose import without_links
 from sarai.letters.actions import Draft, post_many
-from sarai.letters.writing import speaking
+from sarai.letters.writing import greeting, speaking
 from sarai.network.queries.parties import speakers_of
 from sarai.partnerships.models import PilotParty
 
@@ -60,7 +60,7 @@ def _draft(party: PilotParty, user: User, at: datetime, subject: str, parts: lis
         key=f"pilot-party:{party.pk}:{at.date()}:{user.pk}",
         to=user.email,
         subject=subject,
-        text="\n\n".join(filter(None, [_("Good day,"), *parts])),
+        text="\n\n".join(filter(None, [greeting(user.name), *parts])),
         purpose="notice",
         language=user.language,
         topic=f"pilot:{party.pilot_id}",

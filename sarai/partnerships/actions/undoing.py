@@ -51,19 +51,20 @@ def take_back(
     title = _("A step of %(partnership)s was taken back") % {"partnership": partnership}
     source = entry(Act.UNDONE, title=title, by=by, at=at, reason=reason, target={"partnership": partnership.pk})
     retract([taken], source)
-    keep_state(partnership, _lead_on(state, later, source))
+    # What led nowhere (a document before both had spoken) leaves what followed as it was.
+    keep_state(partnership, now.latest.state if taken.state == state else _lead_on(state, later, source))
     writing.tell_taken_back(standing(partnership), taken, side, at)
 
 
 def may_take_back(now: Standing, taken: Step, side: Side | None) -> bool:
     """Whether a side (None: the team) may take a step back: the last one, if it is its own; and at any time what one
-    of the two claims that both did, once they work together."""
+    of the two claims that both did, but for what has brought them from an introduction to where they are."""
     place = now.steps.index(taken)
     if place == 0:
         return False
-    is_last = place == len(now.steps) - 1
+    is_last, before = place == len(now.steps) - 1, now.steps[place - 1].state
     claimed = taken.step in pipeline.CLAIMS and (side is None or side.pk in now.main)
-    if claimed and (is_last or now.steps[place - 1].state in pipeline.STANDING):
+    if claimed and (is_last or before in pipeline.STANDING or taken.state == before):
         return True
     return is_last and (side is None or taken.side_id == side.pk)
 
