@@ -1,4 +1,4 @@
-"""What an account agreed to, and what is kept about its owner."""
+"""Whose accounts there are, what they agreed to, and what is kept about their owners."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.db import models
 
-from .models import Consent, User
+from .models import Consent, Role, User
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,11 @@ def agreements(user: User) -> list[Agreement]:
     """Every purpose with what this user said of it last."""
     latest = {consent.purpose: consent for consent in user.consents.all()}
     return [Agreement(purpose, latest.get(purpose)) for purpose in Consent.Purpose]
+
+
+def team() -> models.QuerySet[User]:
+    """The accounts of the programme team."""
+    return User.objects.filter(is_active=True, role=Role.TEAM)
 
 
 def agrees(user: User, purpose: Consent.Purpose) -> bool:

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
+from sarai.evidence.forms import LanguagesField
 from sarai.letters.models import Letter
 from sarai.needs import actions as of_needs
 from sarai.needs.models import Statement
@@ -16,7 +17,6 @@ from sarai.network.models import Theme
 from sarai.partnerships.actions import advice as actions
 from sarai.partnerships.actions import offers as of_offers
 from sarai.partnerships.actions.pipeline import NotNow
-from sarai.partnerships.forms.languages import LanguagesField
 from sarai.partnerships.models import AdviceRequest, Expert
 from sarai.partnerships.queries import advice as queries
 from sarai.partnerships.rules import advice as rules
@@ -205,7 +205,7 @@ def test_a_request_takes_its_theme_from_the_need_behind_it(nairobi, as_officer):
 )
 def test_languages_are_written_by_name_or_code(language, written, codes):
     with translation.override(language):
-        assert LanguagesField().clean(written) == codes
+        assert LanguagesField("Languages").clean(written) == codes
 
 
 def test_the_lists_are_narrowed_by_the_name_of_a_language(office, as_partner, as_stranger):

@@ -260,3 +260,8 @@ def test_what_was_shown_on_a_day_is_known(un_office):
     ]
     with pytest.raises(Overtaken):
         decline_profile(profile=waiting, reason="late", by="Tara", at=day(4))
+
+
+def test_languages_are_written_by_their_names_or_their_codes(un_office, as_partner):
+    as_partner.post("/institutions/un-office/profile/", WORDS | {"languages": "English, fr, Español"})
+    assert Profile.objects.get(retracted_at=None).languages == ["en", "fr", "es"]

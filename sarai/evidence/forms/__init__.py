@@ -3,6 +3,7 @@
 from .documents import checked
 from .fields import Line, Prose, Words, a_day, address, languages
 from .intake import ColumnsForm, FilesField, IntakeForm, TargetForm, WithdrawForm
+from .language_names import LanguagesField, code_of
 from .meanwhile import MEANWHILE, SeenForm
 from .taken import keep_unless_taken
 
@@ -11,6 +12,7 @@ __all__ = [
     "ColumnsForm",
     "FilesField",
     "IntakeForm",
+    "LanguagesField",
     "Line",
     "Prose",
     "SeenForm",
@@ -20,6 +22,7 @@ __all__ = [
     "a_day",
     "address",
     "checked",
+    "code_of",
     "keep_unless_taken",
     "languages",
 ]

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from sarai.evidence.forms import Line, SeenForm, Words, a_day, address, languages
+from sarai.evidence.forms import LanguagesField, Line, SeenForm, a_day, address
 from sarai.network.actions import Portrait
 from sarai.network.models import Engagement, Profile, Theme
 
@@ -31,22 +31,13 @@ class ProfileForm(SeenForm, forms.Form):
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
-    languages = Words(
-        label=_("Languages that it works in"),
-        help_text=_("Codes with commas between, as in en, es, zh-Hans."),
-        max_length=200,
-        required=False,
-    )
+    languages = LanguagesField(_("Languages that it works in"))
 
     def __init__(self, said: Profile | None, posted: Any = None) -> None:
         """`said` is what stands there now, or waits to."""
         names = ("description", "website", "themes", "languages")
         super().__init__(posted, initial={name: getattr(said, name) for name in names} if said else {})
         self.watch()
-
-    def clean_languages(self) -> list[str]:
-        """Codes of languages, each of them one."""
-        return languages(self.cleaned_data["languages"])
 
     @property
     def portrait(self) -> Portrait:

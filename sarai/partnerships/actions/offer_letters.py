@@ -13,7 +13,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from sarai.accounts.models import Role, User
+from sarai.accounts.models import User
+from sarai.accounts.queries import team
 from sarai.clusters.prose import without_links
 from sarai.letters.actions import Draft, post_many
 from sarai.letters.writing import greeting, speaking
@@ -60,7 +61,7 @@ class _News(NamedTuple):
 
 def tell_waiting(offer: Offer, step: OfferStep, at: datetime) -> None:
     """Tell the team that an offer, or a change of one, waits for it; of one offer once a day."""
-    _tell(_team(), _News(f"offer:{offer.pk}:{step.state}:{at.date()}", offer, WAITS[step.state]), at)
+    _tell(team(), _News(f"offer:{offer.pk}:{step.state}:{at.date()}", offer, WAITS[step.state]), at)
 
 
 def tell_decided(offer: Offer, step: OfferStep, at: datetime) -> None:
@@ -76,12 +77,8 @@ def tell_taken(take_up: TakeUp, at: datetime) -> None:
     told: Party = offer.who if take_up.step in ("ask", "withdraw") else take_up.city
     readers = list(speakers_of(told))
     if not readers and take_up.step == "ask":
-        readers = list(_team())
+        readers = list(team())
     _tell(readers, _News(key, offer, TAKEN[take_up.step], city=str(take_up.city)), at)
-
-
-def _team() -> Iterable[User]:
-    return User.objects.filter(is_active=True, role=Role.TEAM)
 
 
 def _tell(readers: Iterable[User], news: _News, at: datetime) -> None:

@@ -7,7 +7,8 @@ from datetime import datetime
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from sarai.accounts.models import Role, User
+from sarai.accounts.models import User
+from sarai.accounts.queries import team
 from sarai.clusters.prose import without_links
 from sarai.letters.actions import Draft, post_many
 from sarai.letters.writing import greeting, speaking
@@ -22,8 +23,7 @@ def tell_asked(party: PilotParty, at: datetime) -> None:
     if speakers:
         post_many([_to_speaker(party, user, at) for user in speakers], at=at)
     elif party.asked_by:
-        team = User.objects.filter(is_active=True, role=Role.TEAM)
-        post_many([_to_the_team(party, user, at) for user in team], at=at)
+        post_many([_to_the_team(party, user, at) for user in team()], at=at)
 
 
 def _to_speaker(party: PilotParty, user: User, at: datetime) -> Draft:

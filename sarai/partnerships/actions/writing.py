@@ -11,7 +11,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from sarai.accounts.models import Role, User
+from sarai.accounts.models import User
+from sarai.accounts.queries import team
 from sarai.exchanges.calendars import Appointment, invitation, withdrawal
 from sarai.exchanges.clocks import readings
 from sarai.letters.actions import Attachment, Draft, post_many
@@ -107,7 +108,7 @@ def tell_the_team(now: Standing, at: datetime) -> None:
     """Tell the programme team of sides that are asked and for which nobody speaks here: the team answers for them."""
     silent = [side for side in now.waits_for if not speakers_of(side.who).exists()]
     drafts = []
-    for user in User.objects.filter(is_active=True, role=Role.TEAM) if silent else ():
+    for user in team() if silent else ():
         with speaking(user.language):
             said = _("%(partnership)s: nobody speaks here for %(sides)s. Please ask them, and answer for them:")
             names = {"partnership": now.partnership, "sides": ", ".join(map(str, silent))}

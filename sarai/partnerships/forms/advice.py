@@ -12,14 +12,13 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from sarai.evidence.forms import Line, SeenForm, address, checked
+from sarai.evidence.forms import LanguagesField, Line, SeenForm, address, checked, code_of
 from sarai.evidence.reading.documents import Document
 from sarai.needs.queries.cities import Line as Need
 from sarai.network.forms.naming import city_field, institution_field
 from sarai.network.models import Institution, Theme
 from sarai.partnerships.models import AdviceRequest, AdviceStep, Expert
 
-from .languages import LanguagesField, code_of
 from .pilots import day_field, text_field
 from .sent import token_field
 
@@ -66,7 +65,7 @@ class ExpertForm(SeenForm, forms.ModelForm[Expert]):
     city = city_field(_("City"))
     institution = institution_field(_("Institution"))
     themes = themes_field()
-    languages = LanguagesField()
+    languages = LanguagesField(_("Languages"))
     availability = Line(
         label=_("When they are available"), required=False, max_length=200, help_text=_("Two days a month, by video.")
     )
@@ -124,7 +123,7 @@ class AdviceForm(forms.ModelForm[AdviceRequest]):
     city = city_field(_("City"), required=True)
     title = Line(label=_("What you ask advice on"), max_length=200)
     text = text_field(_("Your question, and what you have tried"), rows=6)
-    languages = LanguagesField()
+    languages = LanguagesField(_("Languages"))
     by_when = day_field(_("By when"), required=False)
     need = forms.ChoiceField(label=_("Need behind it"), required=False)
     token = token_field()

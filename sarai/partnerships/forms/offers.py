@@ -11,13 +11,12 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from sarai.evidence.forms import Line, SeenForm, address
+from sarai.evidence.forms import LanguagesField, Line, SeenForm, address
 from sarai.network.forms.naming import city_field, institution_field, one_of_both
 from sarai.partnerships.models import Offer
 from sarai.partnerships.models.offers import Wording
 
 from .advice import themes_field
-from .languages import LanguagesField
 from .pilots import day_field, text_field
 from .sent import token_field
 
@@ -33,7 +32,7 @@ class OfferForm(SeenForm, forms.ModelForm[Offer]):
     text = text_field(_("What it is, and what it does"), rows=6, required=True)
     conditions = text_field(_("Conditions"), rows=3, help_text=_("Price, licence, what the city brings."))
     themes = themes_field()
-    languages = LanguagesField()
+    languages = LanguagesField(_("Languages"))
     until = day_field(_("It holds until"), required=False)
     link = address(_("Where more is said about it"))
 

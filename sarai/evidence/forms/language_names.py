@@ -11,16 +11,16 @@ from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from sarai.evidence.forms import Words, languages
+from .fields import Words, languages
 
 
 class LanguagesField(Words):
     """Languages, with commas between, as codes (BCP 47). They are written by their codes or their names: in the
     reader's language, in English or in their own."""
 
-    def __init__(self) -> None:
+    def __init__(self, label: Any) -> None:
         super().__init__(
-            label=_("Languages"),
+            label=label,
             required=False,
             max_length=200,
             help_text=_("Names or codes, with commas: English, Spanish, zh-Hans."),
